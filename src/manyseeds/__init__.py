@@ -1,0 +1,70 @@
+"""Train small neural-network classifiers a thousand times in the time others train one.
+
+>>> from manyseeds import Network, Split, Study, Training, data
+>>> study = Study(
+...     data=data.xor(copies=200, noise=0.3),
+...     network=Network(hidden=(6,), activation="relu"),
+...     training=Training(optimizer="adam", epochs=5),
+...     split=Split(test=0.2, validation=0.2),
+...     replicas=32,
+...     seed=0,
+... )
+>>> result = study.run()
+>>> dict(result.history.sizes)
+{'arm': 1, 'replica': 32, 'epoch': 5}
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from manyseeds import data as data
+    from manyseeds.errors import DataError as DataError
+    from manyseeds.errors import EngineError as EngineError
+    from manyseeds.errors import ManySeedsError as ManySeedsError
+    from manyseeds.errors import ResultError as ResultError
+    from manyseeds.errors import SpecificationError as SpecificationError
+    from manyseeds.explicit import train as train
+    from manyseeds.results.result import Result as Result
+    from manyseeds.results.store import load as load
+    from manyseeds.spec import EarlyStopping as EarlyStopping
+    from manyseeds.spec import Network as Network
+    from manyseeds.spec import Split as Split
+    from manyseeds.spec import Study as Study
+    from manyseeds.spec import Training as Training
+
+__version__ = "0.1.0"
+
+# Where each public name lives. They are imported at first use, so that importing the package
+# costs nothing that is not needed.
+HOME = {
+    "DataError": "manyseeds.errors",
+    "EarlyStopping": "manyseeds.spec",
+    "EngineError": "manyseeds.errors",
+    "ManySeedsError": "manyseeds.errors",
+    "Network": "manyseeds.spec",
+    "Result": "manyseeds.results.result",
+    "ResultError": "manyseeds.errors",
+    "SpecificationError": "manyseeds.errors",
+    "Split": "manyseeds.spec",
+    "Study": "manyseeds.spec",
+    "Training": "manyseeds.spec",
+    "load": "manyseeds.results.store",
+    "train": "manyseeds.explicit",
+}
+
+__all__ = [*HOME, "data"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "data":
+        return importlib.import_module("manyseeds.data")
+    if name in HOME:
+        return getattr(importlib.import_module(HOME[name]), name)
+    raise AttributeError(f"module 'manyseeds' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

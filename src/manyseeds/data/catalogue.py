@@ -1,0 +1,71 @@
+"""Datasets by name, as a TOML file and the command line know them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from manyseeds.data.arrays import arrays
+from manyseeds.data.bundled import breast_cancer, digits, iris, wine
+from manyseeds.data.dataset import Dataset
+from manyseeds.data.synthetic import blobs, circles, moons, spirals, xor
+from manyseeds.errors import SpecificationError, must_be, one_of
+
+__all__ = ["LOADERS", "load", "to_dataset"]
+
+LOADERS: Mapping[str, Callable[..., Dataset]] = {
+    "xor": xor,
+    "moons": moons,
+    "circles": circles,
+    "spirals": spirals,
+    "blobs": blobs,
+    "digits": digits,
+    "iris": iris,
+    "wine": wine,
+    "breast_cancer": breast_cancer,
+}
+
+
+def load(name: str, **options: Any) -> Dataset:
+    """Return the dataset called `name`, made with `options`.
+
+    Raises
+    ------
+    SpecificationError
+        Where there is no such dataset or it has no such option.
+
+    Examples
+    --------
+    >>> load("xor", copies=10)
+    Dataset('xor', 40 samples, 2 features, 2 classes)
+    """
+    if name not in LOADERS:
+        raise SpecificationError(one_of("dataset", LOADERS, name))
+    loader = LOADERS[name]
+    allowed = inspect.signature(loader).parameters
+    for option in options:
+        if option not in allowed:
+            raise SpecificationError(
+                one_of(f"option of {name}", allowed, option)
+                if allowed
+                else f"The dataset {name!r} takes no options; got {option!r}."
+            )
+    return loader(**options)
+
+
+def to_dataset(value: Any) -> Dataset:
+    """Turn what a study accepts as data (dataset, name, table with a name, pair) into a dataset."""
+    if isinstance(value, Dataset):
+        return value
+    if isinstance(value, str):
+        return load(value)
+    if isinstance(value, Mapping):
+        options = dict(value)
+        name = options.pop("name", None)
+        if name is None:
+            raise SpecificationError(must_be("data", "a table with a `name`", dict(value)))
+        return load(name, **options)
+    if isinstance(value, tuple) and len(value) == 2:
+        return arrays(*value)
+    raise SpecificationError(must_be("data", "a dataset, its name, or a pair (x, y)", value))

@@ -1,0 +1,89 @@
+"""One dataset: rows, labels, names, and the noise by which rows are drawn anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from manyseeds import streams
+from manyseeds._types import Array
+
+__all__ = ["Dataset"]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Rows and labels. With noise, ``x`` are centres and each replica draws its own rows.
+
+    Parameters
+    ----------
+    name : str
+        What pages and errors call it.
+    x : float64 array (samples, features)
+        The rows; where `noise` > 0 the points that noise is added to.
+    y : int32 array (samples,)
+        Class of each row, as an index into `classes`.
+    classes : tuple
+        The labels as the user knows them.
+    features : tuple of str
+        Names of the columns.
+    noise : float
+        Standard deviation of the normal noise that each replica adds to every coordinate.
+    bayes_accuracy : float, optional
+        Accuracy of the best possible rule, where it is known.
+    image_shape : tuple of int, optional
+        Height and width, where a row is an image.
+    options : mapping
+        What names the dataset in a TOML file; empty for arrays.
+    """
+
+    name: str
+    x: Array
+    y: Array
+    classes: tuple[Any, ...]
+    features: tuple[str, ...]
+    noise: float = 0.0
+    bayes_accuracy: float | None = None
+    image_shape: tuple[int, int] | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def drawn_anew(self) -> bool:
+        """Whether each replica has rows of its own."""
+        return self.noise > 0
+
+    def draw(self, seed: int, keys: Array) -> Array:
+        """Draw the rows of the replicas whose data streams are `keys`.
+
+        Returns
+        -------
+        float32 array (tables, samples, features)
+            One table a key, or one for all where rows are not drawn anew.
+        """
+        if not self.drawn_anew:
+            return self.x[None].astype(np.float32)
+        noise = streams.normals(seed, streams.DATA, keys, self.x.size)  # (keys, samples * features)
+        return (self.x + self.noise * noise.reshape(-1, *self.x.shape)).astype(np.float32)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Dataset):
+            return NotImplemented
+        same_names = (self.name, self.classes, self.noise) == (
+            other.name,
+            other.classes,
+            other.noise,
+        )
+        return same_names and np.array_equal(self.x, other.x) and np.array_equal(self.y, other.y)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.x.shape, self.noise))
+
+    def __repr__(self) -> str:
+        rows, columns = self.x.shape
+        return (
+            f"Dataset({self.name!r}, {rows} samples, {columns} features, "
+            f"{len(self.classes)} classes)"
+        )

@@ -1,0 +1,1 @@
+"""Engines: each turns the plan of a block into trained replicas, behind one protocol."""

@@ -1,0 +1,171 @@
+"""The native engine: the plan of a block handed to the kernel through ctypes."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+
+import numpy as np
+
+from manyseeds import streams
+from manyseeds._types import METRICS, Array
+from manyseeds.arms import Arm
+from manyseeds.engines.engine import TrainedBlock
+from manyseeds.engines.structures import DataStruct, NetworkStruct, OutcomeStruct, TrainingStruct
+from manyseeds.errors import EngineError, must_be
+from manyseeds.kernel.library import library_for
+from manyseeds.plan import BlockPlan
+from manyseeds.spec import Training
+
+__all__ = ["NativeEngine", "predict_probabilities"]
+
+ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid")
+OPTIMIZERS = ("sgd", "rmsprop", "adam", "adamw")
+DONE, OUT_OF_MEMORY, INTERRUPTED = 0, 1, 2
+MOST_LAYERS = 32
+
+
+@dataclass
+class Pins:
+    """Keeps arrays alive while C holds pointers to them."""
+
+    arrays: list[Array] = field(default_factory=list)
+
+    def pointer(self, array: Array | None, dtype: type) -> int | None:
+        """Return the address of `array` as a C-contiguous array of `dtype`."""
+        if array is None:
+            return None
+        pinned = np.ascontiguousarray(array, dtype)
+        self.arrays.append(pinned)
+        return int(pinned.ctypes.data)
+
+
+@dataclass(frozen=True)
+class NativeEngine:
+    """The kernel of one instruction-set level, by default the best this processor has."""
+
+    level: str | None = None
+
+    def train(self, plan: BlockPlan, should_stop: Callable[[], bool]) -> TrainedBlock | None:
+        """Train up to sixteen replicas at once; see `Engine`."""
+        pins = Pins()
+        stop = _stop_flag(should_stop)
+        block = TrainedBlock.empty(plan)
+        # The kernel writes into the block's own arrays, which are contiguous already.
+        outcome = OutcomeStruct(*(getattr(block, f.name).ctypes.data for f in fields(block)))
+        status = library_for(self.level).ms_train(
+            ctypes.byref(network_struct(plan.arm, pins)),
+            ctypes.byref(training_struct(plan.arm.training)),
+            ctypes.byref(data_struct(plan, pins, stop)),
+            ctypes.byref(outcome),
+        )
+        if status == OUT_OF_MEMORY:
+            raise MemoryError("The kernel could not allocate memory for a block of replicas.")
+        return None if status == INTERRUPTED else block
+
+
+def _stop_flag(should_stop: Callable[[], bool]) -> int | None:
+    """Return the address of the flag behind `should_stop`, which the kernel reads each epoch."""
+    flag = getattr(should_stop, "flag", None)
+    return None if flag is None else ctypes.addressof(flag)
+
+
+def network_struct(arm: Arm, pins: Pins) -> NetworkStruct:
+    """Describe an arm's layers to the kernel."""
+    if len(arm.activations) > MOST_LAYERS:
+        raise EngineError(
+            must_be("hidden", f"at most {MOST_LAYERS - 1} layers", len(arm.network.hidden))
+        )
+    codes = np.array([ACTIVATIONS.index(name) for name in arm.activations])
+    return NetworkStruct(
+        layers=len(codes),
+        widths=pins.pointer(np.array(arm.widths), np.int32),
+        activations=pins.pointer(codes, np.int32),
+    )
+
+
+def training_struct(training: Training) -> TrainingStruct:
+    """Describe the optimizer and its schedule to the kernel."""
+    stopping = training.early_stopping
+    return TrainingStruct(
+        optimizer=OPTIMIZERS.index(training.optimizer),
+        epochs=training.epochs,
+        batch_size=training.batch_size,
+        nesterov=training.nesterov,
+        patience=stopping.patience if stopping else -1,
+        monitor=METRICS.index(stopping.monitor) if stopping else 0,
+        restore_best_weights=stopping.restore_best_weights if stopping else 0,
+        start_from_epoch=stopping.start_from_epoch if stopping else 0,
+        learning_rate=training.step_size,
+        momentum=training.momentum,
+        beta_1=training.beta_1,
+        beta_2=training.beta_2,
+        rho=training.rho,
+        epsilon=training.epsilon,
+        weight_decay=training.decay,
+        l2=training.l2,
+        min_delta=stopping.min_delta if stopping else 0.0,
+        divergence_loss=training.divergence_loss,
+    )
+
+
+def data_struct(plan: BlockPlan, pins: Pins, stop: int | None) -> DataStruct:
+    """Point the kernel at the tables, rows, first weights and orders of a plan."""
+    tables, samples, _ = plan.tables.shape
+    shift, scale = plan.scaling or (None, None)
+    return DataStruct(
+        replicas=len(plan.replicas),
+        rows=samples,
+        shared_table=tables == 1,
+        table=pins.pointer(plan.tables, np.float32),
+        labels=pins.pointer(np.broadcast_to(plan.labels, (tables, samples)), np.int32),
+        train_count=plan.rows.train.shape[1],
+        validation_count=plan.rows.validation.shape[1],
+        test_count=plan.rows.test.shape[1],
+        train_rows=pins.pointer(plan.rows.train, np.int32),
+        validation_rows=pins.pointer(plan.rows.validation, np.int32),
+        test_rows=pins.pointer(plan.rows.test, np.int32),
+        shift=pins.pointer(shift, np.float32),
+        scale=pins.pointer(scale, np.float32),
+        initial_weights=pins.pointer(plan.initial_weights, np.float32),
+        orders=pins.pointer(plan.orders, np.int32),
+        seed=plan.seed,
+        order_keys=pins.pointer(plan.order_keys, np.uint32),
+        order_source=streams.ORDER,
+        stop=stop,
+    )
+
+
+def predict_probabilities(
+    arm: Arm, weights: Array, scaling: tuple[Array, Array] | None, samples: Array
+) -> Array:
+    """Return the class probabilities of `samples` under each replica's weights.
+
+    Parameters
+    ----------
+    arm : Arm
+    weights : float32 array (replicas, parameters)
+    scaling : tuple of float32 arrays (replicas, features), or None
+    samples : float32 array (samples, features)
+
+    Returns
+    -------
+    float32 array (replicas, samples, classes)
+    """
+    pins = Pins()
+    shift, scale = scaling or (None, None)
+    out = np.empty((len(weights), len(samples), arm.widths[-1]), np.float32)
+    status = library_for().ms_predict(
+        ctypes.byref(network_struct(arm, pins)),
+        ctypes.c_int64(len(weights)),
+        ctypes.c_void_p(pins.pointer(weights, np.float32)),
+        ctypes.c_void_p(pins.pointer(shift, np.float32)),
+        ctypes.c_void_p(pins.pointer(scale, np.float32)),
+        ctypes.c_void_p(pins.pointer(samples, np.float32)),
+        ctypes.c_int64(len(samples)),
+        ctypes.c_void_p(out.ctypes.data),
+    )
+    if status == OUT_OF_MEMORY:
+        raise MemoryError("The kernel could not allocate memory to predict.")
+    return out

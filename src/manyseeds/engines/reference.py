@@ -1,0 +1,215 @@
+"""The reference engine: one replica at a time in NumPy, to be read. It is the kernel's oracle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from manyseeds._types import Array
+from manyseeds.arms import Arm
+from manyseeds.engines.early_stopping import EarlyStopper
+from manyseeds.engines.engine import TrainedBlock
+from manyseeds.plan import BlockPlan
+from manyseeds.spec import Training
+
+__all__ = ["ReferenceEngine", "forward", "gradients"]
+
+ACTIVATION: Mapping[str, Callable[[Array], Array]] = {
+    "linear": lambda z: z,
+    "relu": lambda z: np.maximum(z, 0),
+    "tanh": np.tanh,
+    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+}
+
+# By what the activation put out.
+DERIVATIVE: Mapping[str, Callable[[Array], Array]] = {
+    "linear": np.ones_like,
+    "relu": lambda a: (a > 0).astype(a.dtype),
+    "tanh": lambda a: 1 - a * a,
+    "sigmoid": lambda a: a * (1 - a),
+}
+
+
+def forward(weights: list[Array], activations: tuple[str, ...], x: Array) -> list[Array]:
+    """Return the inputs and what each layer puts out; the last are the logits."""
+    outputs = [x]
+    for layer, activation in enumerate(activations):
+        kernel, bias = weights[2 * layer], weights[2 * layer + 1]
+        z = outputs[-1] @ kernel + bias  # (samples, inputs) (inputs, outputs) -> (samples, outputs)
+        outputs.append(ACTIVATION[activation](z))
+    return outputs
+
+
+def log_softmax(logits: Array) -> Array:
+    """Return log probabilities (samples, classes)."""
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
+
+
+def loss_and_hits(logits: Array, labels: Array) -> tuple[Array, Array]:
+    """Return each sample's cross-entropy and whether its class was predicted."""
+    losses = -log_softmax(logits)[np.arange(len(labels)), labels]
+    return losses, logits.argmax(axis=1) == labels
+
+
+def gradients(
+    weights: list[Array], activations: tuple[str, ...], outputs: list[Array], labels: Array
+) -> list[Array]:
+    """Return the mean cross-entropy's gradient for every weight, by back-propagation."""
+    delta = np.exp(log_softmax(outputs[-1]))  # (samples, classes)
+    delta[np.arange(len(labels)), labels] -= 1
+    delta /= len(labels)
+    found: list[Array] = []
+    for layer in reversed(range(len(activations))):
+        kernel, x = weights[2 * layer], outputs[layer]
+        found = [x.T @ delta, delta.sum(axis=0), *found]  # (inputs, outputs), (outputs,)
+        if layer > 0:
+            delta = (delta @ kernel.T) * DERIVATIVE[activations[layer - 1]](x)  # (samples, inputs)
+    return found
+
+
+@dataclass
+class Optimizer:
+    """Keras 3's update rules; see its optimizers of the same names."""
+
+    training: Training
+    steps: int = 0
+    first: dict[int, Array] = field(default_factory=dict)
+    second: dict[int, Array] = field(default_factory=dict)
+
+    def step(self, weights: list[Array], gradient: list[Array]) -> None:
+        """Move every weight by its gradient, in place."""
+        t = self.training
+        self.steps += 1
+        update = getattr(self, "_" + t.optimizer.removesuffix("w"))
+        for i, (w, g) in enumerate(zip(weights, gradient, strict=True)):
+            if i % 2 == 0:
+                g = g + 2 * t.l2 * w
+            w -= w * t.decay * t.step_size
+            w += update(i, g)
+
+    def _sgd(self, i: int, g: Array) -> Array:
+        t = self.training
+        velocity = t.momentum * self.first.get(i, 0) - t.step_size * g
+        self.first[i] = velocity
+        return np.asarray(t.momentum * velocity - t.step_size * g if t.nesterov else velocity)
+
+    def _rmsprop(self, i: int, g: Array) -> Array:
+        t = self.training
+        self.second[i] = t.rho * self.second.get(i, 0) + (1 - t.rho) * g * g
+        step = t.step_size * g / np.sqrt(self.second[i] + t.epsilon)
+        self.first[i] = t.momentum * self.first.get(i, 0) + step
+        return -self.first[i]
+
+    def _adam(self, i: int, g: Array) -> Array:
+        t = self.training
+        m = self.first[i] = t.beta_1 * self.first.get(i, 0) + (1 - t.beta_1) * g
+        v = self.second[i] = t.beta_2 * self.second.get(i, 0) + (1 - t.beta_2) * g * g
+        rate = t.step_size * np.sqrt(1 - t.beta_2**self.steps) / (1 - t.beta_1**self.steps)
+        return np.asarray(-rate * m / (np.sqrt(v) + t.epsilon))
+
+
+def unflatten(flat: Array, arm: Arm, dtype: Any) -> list[Array]:
+    """Cut one replica's weights (parameters,) into arrays in Keras's order."""
+    sizes = [int(np.prod(shape)) for shape in arm.shapes]
+    pieces = np.split(flat.astype(dtype), np.cumsum(sizes)[:-1])
+    return [piece.reshape(shape) for piece, shape in zip(pieces, arm.shapes, strict=True)]
+
+
+@dataclass(frozen=True)
+class ReferenceEngine:
+    """Plain NumPy in float64 (the oracle) or float32."""
+
+    dtype: type = np.float64
+
+    def train(self, plan: BlockPlan, should_stop: Callable[[], bool]) -> TrainedBlock | None:
+        """Train one replica after the other; see `Engine`."""
+        block = TrainedBlock.empty(plan)
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            for place in range(len(plan.replicas)):
+                if not self._train_replica(plan, place, block, should_stop):
+                    return None
+        return block
+
+    def _train_replica(
+        self, plan: BlockPlan, place: int, block: TrainedBlock, should_stop: Callable[[], bool]
+    ) -> bool:
+        training = plan.arm.training
+        x, labels = plan.inputs(place).astype(self.dtype), plan.labels
+        weights = unflatten(plan.initial_weights[place], plan.arm, self.dtype)
+        optimizer, stopper = Optimizer(training), EarlyStopper(training.early_stopping)
+        train, validation = plan.rows.train[place], plan.rows.validation[place]
+        for epoch in range(training.epochs):
+            if should_stop():
+                return False
+            rows = train[plan.order(place, epoch)]
+            metrics = [
+                *_train_epoch(plan.arm, weights, optimizer, x[rows], labels[rows]),
+                *_evaluate(plan.arm, weights, x[validation], labels[validation]),
+            ]
+            block.history[:, place, epoch] = metrics
+            block.epochs_run[place] = epoch + 1
+            watched = metrics[0:3:2] if len(validation) else metrics[:1]
+            if not all(loss <= training.divergence_loss for loss in watched):  # NaN too
+                block.diverged_at[place] = epoch
+                break
+            if stopper.stop(epoch, metrics, weights):
+                break
+        _finish(plan, place, block, stopper, weights, x)
+        return True
+
+
+def _penalty(arm: Arm, weights: list[Array]) -> float:
+    return arm.training.l2 * sum(float((kernel * kernel).sum()) for kernel in weights[::2])
+
+
+def _train_epoch(
+    arm: Arm, weights: list[Array], optimizer: Optimizer, x: Array, labels: Array
+) -> tuple[float, float]:
+    """One pass over rows in order; running means of loss and accuracy, as Keras reports them."""
+    loss_sum = hits = 0.0
+    for start in range(0, len(x), arm.training.batch_size):
+        batch = slice(start, start + arm.training.batch_size)
+        outputs = forward(weights, arm.activations, x[batch])
+        losses, right = loss_and_hits(outputs[-1], labels[batch])
+        loss_sum += float(losses.sum()) + _penalty(arm, weights) * len(losses)
+        hits += float(right.sum())
+        optimizer.step(weights, gradients(weights, arm.activations, outputs, labels[batch]))
+    return loss_sum / len(x), hits / len(x)
+
+
+def _evaluate(arm: Arm, weights: list[Array], x: Array, labels: Array) -> tuple[float, float]:
+    if not len(x):
+        return np.nan, np.nan
+    losses, right = loss_and_hits(forward(weights, arm.activations, x)[-1], labels)
+    return float(losses.mean()) + _penalty(arm, weights), float(right.mean())
+
+
+def _finish(
+    plan: BlockPlan,
+    place: int,
+    block: TrainedBlock,
+    stopper: EarlyStopper,
+    weights: list[Array],
+    x: Array,
+) -> None:
+    """Restore the best weights and score them on the test rows."""
+    diverged = block.diverged_at[place] >= 0
+    kept = weights if diverged else stopper.restored(weights)
+    best = stopper.best_epoch
+    block.best_epoch[place] = block.epochs_run[place] - 1 if best is None else best
+    block.weights[place] = np.concatenate([w.ravel() for w in kept])
+    rows = plan.rows.test[place]
+    if diverged or not len(rows):
+        return
+    labels = plan.labels[rows]
+    loss, accuracy = _evaluate(plan.arm, kept, x[rows], labels)
+    if not loss <= plan.arm.training.divergence_loss:
+        block.diverged_at[place] = block.epochs_run[place] - 1
+        return
+    block.test_loss[place], block.test_accuracy[place] = loss, accuracy
+    predicted = forward(kept, plan.arm.activations, x[rows])[-1].argmax(axis=1)
+    np.add.at(block.confusion[place], (labels, predicted), 1)

@@ -1,0 +1,72 @@
+"""The errors a user can meet: one base class, and sentences of one grammar.
+
+A sentence names the parameter, the rule, the value received and, where there is one, the remedy:
+``hidden must be a list of integers >= 1; got [6, 0].``
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+__all__ = [
+    "DataError",
+    "EngineError",
+    "ManySeedsError",
+    "ResultError",
+    "SpecificationError",
+    "must_be",
+    "one_of",
+]
+
+
+class ManySeedsError(ValueError):
+    """Base of every error this library raises on purpose; also a ``ValueError``."""
+
+
+class SpecificationError(ManySeedsError):
+    """A study, network, training or split that cannot be."""
+
+
+class DataError(ManySeedsError):
+    """Data that cannot be trained on."""
+
+
+class EngineError(ManySeedsError):
+    """An engine that is missing, or cannot do what the study asks."""
+
+
+class ResultError(ManySeedsError):
+    """A result that cannot be read, written or asked for."""
+
+
+def shown(value: object, limit: int = 80) -> str:
+    """``repr(value)``, cut where it would fill the screen."""
+    text = repr(value)
+    return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+def must_be(parameter: str, rule: str, value: object, remedy: str = "") -> str:
+    """Return the sentence that says how `value` breaks the rule of `parameter`.
+
+    Examples
+    --------
+    >>> must_be("hidden", "a list of integers >= 1", [6, 0])
+    '`hidden` must be a list of integers >= 1; got [6, 0].'
+    """
+    sentence = f"`{parameter}` must be {rule}; got {shown(value)}."
+    return f"{sentence} {remedy}" if remedy else sentence
+
+
+def one_of(parameter: str, options: Iterable[str], value: object) -> str:
+    """Return the sentence for a name that is none of `options`, with the nearest one.
+
+    Examples
+    --------
+    >>> one_of("activation", ["relu", "tanh"], "rellu")
+    "`activation` must be one of 'relu', 'tanh'; got 'rellu'. Did you mean 'relu'?"
+    """
+    names = list(options)
+    near = difflib.get_close_matches(str(value).lower(), names, n=1)
+    remedy = f"Did you mean {near[0]!r}?" if near else ""
+    return must_be(parameter, "one of " + ", ".join(map(repr, names)), value, remedy)

@@ -1,0 +1,1 @@
+"""The kernel: C that trains sixteen replicas in the lanes of vectors, one source for all machines."""

@@ -1,0 +1,484 @@
+/* Training of up to sixteen replicas, LANES at a time, one in each lane. */
+#include "interface.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "gather.h"
+#include "network.h"
+#include "optimizer.h"
+#include "shuffle.h"
+#include "streams.h"
+
+#define NAN_FLOAT __builtin_nanf("")
+
+/* Rows in the order of use, [count][LANES], and the packed table each lane takes them from. */
+typedef struct {
+    const float *table[LANES];
+    const V *shift, *scale; /* [features] or NULL */
+} Source;
+
+typedef struct {
+    V loss, hits; /* sums over samples */
+} Score;
+
+typedef struct {
+    const ms_training *training;
+    const ms_data *data;
+    const ms_outcome *out;
+    Network net;
+    Source source;
+    Step step;
+    int64_t first, lanes;    /* the replicas first .. first + lanes - 1 */
+    int32_t *train, *validation, *test, *order; /* [count][LANES] */
+    uint8_t active[LANES];
+    int32_t wait[LANES], best_epoch[LANES];
+    float best[LANES];
+    V *best_weights;
+} Group;
+
+static int64_t replica_of(const Group *g, int lane) {
+    return g->first + (lane < g->lanes ? lane : g->lanes - 1); /* spare lanes repeat the last */
+}
+
+/* ---- memory ---- */
+
+typedef struct {
+    char *base;
+    size_t used;
+} Arena;
+
+/* With base NULL it only counts, so one function both measures and lays out. */
+static void *take(Arena *arena, size_t bytes) {
+    void *here = arena->base ? arena->base + arena->used : NULL;
+    arena->used += (bytes + 63) & ~(size_t)63;
+    return here;
+}
+
+static void *aligned_block(size_t bytes, void **owner) {
+    *owner = malloc(bytes + 64);
+    return *owner ? (void *)(((uintptr_t)*owner + 63) & ~(uintptr_t)63) : NULL;
+}
+
+static void lay_out_network(Network *net, Arena *arena) {
+    for (int l = 0; l <= net->layers; l++)
+        net->value[l] = take(arena, sizeof(V) * TILE * (size_t)net->width[l]);
+    for (int k = 0; k < 2; k++)
+        net->delta[k] = take(arena, sizeof(V) * TILE * (size_t)widest(net));
+}
+
+static void lay_out_group(Group *g, Arena *arena) {
+    const ms_data *d = g->data;
+    const size_t vectors = sizeof(V) * (size_t)g->net.parameters;
+    const size_t row = sizeof(int32_t) * LANES;
+    lay_out_network(&g->net, arena);
+    g->step.weights = take(arena, vectors);
+    g->step.gradient = take(arena, vectors);
+    g->step.first = take(arena, vectors);
+    g->step.second = take(arena, vectors);
+    g->best_weights = take(arena, vectors);
+    g->step.is_kernel = take(arena, (size_t)g->net.parameters);
+    g->source.shift = take(arena, sizeof(V) * (size_t)g->net.features);
+    g->source.scale = take(arena, sizeof(V) * (size_t)g->net.features);
+    g->train = take(arena, row * (size_t)d->train_count);
+    g->validation = take(arena, row * (size_t)d->validation_count);
+    g->test = take(arena, row * (size_t)d->test_count);
+    g->order = take(arena, row * (size_t)d->train_count);
+}
+
+/* ---- between the caller's layout, replica after replica, and lanes ---- */
+
+static void to_lanes(const Group *g, const float *by_replica, int64_t n, V *lanes) {
+    for (int lane = 0; lane < LANES; lane++)
+        for (int64_t p = 0; p < n; p++)
+            ((float *)lanes)[p * LANES + lane] = by_replica[replica_of(g, lane) * n + p];
+}
+
+static void rows_to_lanes(const Group *g, const int32_t *by_replica, int64_t n, int32_t *lanes) {
+    for (int lane = 0; lane < LANES; lane++)
+        for (int64_t i = 0; i < n; i++)
+            lanes[i * LANES + lane] = by_replica[replica_of(g, lane) * n + i];
+}
+
+static void keep_weights(const V *weights, int64_t n, int lane, V *kept) {
+    for (int64_t p = 0; p < n; p++)
+        ((float *)kept)[p * LANES + lane] = ((const float *)weights)[p * LANES + lane];
+}
+
+static void start_group(Group *g) {
+    const ms_data *d = g->data;
+    const Network *net = &g->net;
+    to_lanes(g, d->initial_weights, net->parameters, g->step.weights);
+    memset(g->step.first, 0, sizeof(V) * (size_t)net->parameters);
+    memset(g->step.second, 0, sizeof(V) * (size_t)net->parameters);
+    memset((uint8_t *)g->step.is_kernel, 0, (size_t)net->parameters);
+    for (int l = 0; l < net->layers; l++)
+        memset((uint8_t *)g->step.is_kernel + net->kernel[l], 1,
+               (size_t)(net->bias[l] - net->kernel[l]));
+    g->step.parameters = net->parameters;
+    g->step.beta_1_power = g->step.beta_2_power = 1.0;
+    if (d->shift) {
+        to_lanes(g, d->shift, net->features, (V *)g->source.shift);
+        to_lanes(g, d->scale, net->features, (V *)g->source.scale);
+    } else {
+        g->source.shift = g->source.scale = NULL;
+    }
+    rows_to_lanes(g, d->train_rows, d->train_count, g->train);
+    rows_to_lanes(g, d->validation_rows, d->validation_count, g->validation);
+    rows_to_lanes(g, d->test_rows, d->test_count, g->test);
+    for (int lane = 0; lane < LANES; lane++) {
+        g->active[lane] = lane < g->lanes;
+        g->wait[lane] = 0;
+        g->best_epoch[lane] = -1;
+        g->best[lane] = NAN_FLOAT;
+    }
+}
+
+/* ---- passes over rows ---- */
+
+INLINE void gather_tile(const Group *g, const int tile, const int32_t *rows, I *label) {
+    V *x = g->net.value[0];
+    for (int t = 0; t < tile; t++)
+        label[t] = gather_sample(g->source.table, rows + t * LANES, g->net.features,
+                                 g->source.shift, g->source.scale, x + t * g->net.features);
+}
+
+INLINE void train_tile(Group *g, const int tile, const int32_t *rows, V share, Score *score) {
+    I label[TILE];
+    gather_tile(g, tile, rows, label);
+    network_forward(&g->net, tile, g->step.weights);
+    softmax_cross_entropy(tile, g->net.classes, g->net.value[g->net.layers], label, 1, share,
+                          &score->loss, &score->hits);
+    network_backward(&g->net, tile, g->step.weights, g->step.gradient);
+}
+
+INLINE void score_tile(const Group *g, const int tile, const int32_t *rows, Score *score,
+                       int32_t *confusion) {
+    I label[TILE];
+    const int classes = g->net.classes;
+    gather_tile(g, tile, rows, label);
+    network_forward(&g->net, tile, g->step.weights);
+    V *logits = g->net.value[g->net.layers];
+    for (int t = 0; confusion && t < tile; t++) {
+        const I guess = predicted_class(logits + t * classes, classes);
+        for (int lane = 0; lane < LANES; lane++)
+            confusion[((int64_t)lane * classes + label[t][lane]) * classes + guess[lane]]++;
+    }
+    softmax_cross_entropy(tile, classes, logits, label, 0, splat(0.0f), &score->loss,
+                          &score->hits);
+}
+
+static V penalty(const Group *g) {
+    V sum = splat(0.0f);
+    if (g->training->l2 == 0.0) return sum;
+    for (int64_t p = 0; p < g->net.parameters; p++)
+        if (g->step.is_kernel[p]) sum += g->step.weights[p] * g->step.weights[p];
+    return sum * (float)g->training->l2;
+}
+
+static Score train_batch(Group *g, const int32_t *rows, int64_t count) {
+    Score score = {splat(0.0f), splat(0.0f)};
+    const V share = splat(1.0f / (float)count);
+    memset(g->step.gradient, 0, sizeof(V) * (size_t)g->net.parameters);
+    int64_t s = 0;
+    for (; s + TILE <= count; s += TILE) train_tile(g, TILE, rows + s * LANES, share, &score);
+    for (; s < count; s++) train_tile(g, 1, rows + s * LANES, share, &score);
+    score.loss += penalty(g) * (float)count;
+    optimizer_step(&g->step, g->training);
+    return score;
+}
+
+/* Sums are kept a batch at a time, so that long tables do not lose digits. */
+#define SCORE_BATCH 32
+
+static Score score_rows(const Group *g, const int32_t *rows, int64_t count, int32_t *confusion) {
+    Score total = {splat(0.0f), splat(0.0f)};
+    for (int64_t start = 0; start < count; start += SCORE_BATCH) {
+        const int64_t end = start + SCORE_BATCH < count ? start + SCORE_BATCH : count;
+        Score score = {splat(0.0f), splat(0.0f)};
+        int64_t s = start;
+        for (; s + TILE <= end; s += TILE) score_tile(g, TILE, rows + s * LANES, &score, confusion);
+        for (; s < end; s++) score_tile(g, 1, rows + s * LANES, &score, confusion);
+        total.loss += score.loss;
+        total.hits += score.hits;
+    }
+    total.loss = total.loss / (float)count + penalty(g);
+    total.hits = total.hits / (float)count;
+    return total;
+}
+
+static void order_epoch(Group *g, int64_t epoch) {
+    const ms_data *d = g->data;
+    if (d->orders) {
+        for (int lane = 0; lane < LANES; lane++) {
+            const int64_t replica = replica_of(g, lane);
+            const int32_t *order =
+                d->orders + (replica * g->training->epochs + epoch) * d->train_count;
+            for (int64_t i = 0; i < d->train_count; i++)
+                g->order[i * LANES + lane] = g->train[(int64_t)order[i] * LANES + lane];
+        }
+        return;
+    }
+    U state[4];
+    for (int lane = 0; lane < LANES; lane++) {
+        uint32_t words[4];
+        philox(d->seed, 0, (uint32_t)epoch, d->order_keys[replica_of(g, lane)], d->order_source,
+               words);
+        for (int k = 0; k < 4; k++) state[k][lane] = words[k];
+    }
+    shuffle_rows(state, g->train, d->train_count, g->order);
+}
+
+/* ---- the end of an epoch, lane by lane ---- */
+
+static void write_history(const Group *g, int64_t epoch, const Score *train, const Score *val) {
+    const int64_t epochs = g->training->epochs, replicas = g->data->replicas;
+    const V values[METRICS] = {train->loss, train->hits, val->loss, val->hits};
+    for (int m = 0; m < METRICS; m++)
+        for (int lane = 0; lane < g->lanes; lane++)
+            if (g->active[lane])
+                g->out->history[(m * replicas + g->first + lane) * epochs + epoch] =
+                    values[m][lane];
+}
+
+static void finish_lane(Group *g, int lane, int64_t epoch, int diverged) {
+    const int64_t r = g->first + lane;
+    const int restore = g->training->patience >= 0 && g->training->restore_best_weights;
+    const int best = restore && g->best_epoch[lane] >= 0 && !diverged;
+    if (!best) keep_weights(g->step.weights, g->net.parameters, lane, g->best_weights);
+    g->active[lane] = 0;
+    g->out->epochs_run[r] = (int32_t)epoch + 1;
+    g->out->best_epoch[r] = g->training->patience >= 0 && g->best_epoch[lane] >= 0
+                                ? g->best_epoch[lane]
+                                : (int32_t)epoch;
+    g->out->diverged_at[r] = diverged ? (int32_t)epoch : -1;
+}
+
+/* Keras's EarlyStopping.on_epoch_end for one lane; whether to stop. */
+static int early_stop(Group *g, int lane, int64_t epoch, float monitored) {
+    const ms_training *t = g->training;
+    if (t->patience < 0 || epoch < t->start_from_epoch) return 0;
+    const int larger_is_better = t->monitor == ACCURACY || t->monitor == VALIDATION_ACCURACY;
+    const float best = g->best[lane], margin = (float)t->min_delta;
+    const int better = g->best_epoch[lane] < 0 || (larger_is_better ? monitored - margin > best
+                                                                    : monitored + margin < best);
+    g->wait[lane]++;
+    if (better) {
+        g->best[lane] = monitored;
+        g->best_epoch[lane] = (int32_t)epoch;
+        g->wait[lane] = 0;
+        if (t->restore_best_weights)
+            keep_weights(g->step.weights, g->net.parameters, lane, g->best_weights);
+        return 0;
+    }
+    return g->wait[lane] >= t->patience && epoch > 0;
+}
+
+static int beyond(float loss, double limit) { return !((double)loss <= limit); /* NaN too */ }
+
+static int end_epoch(Group *g, int64_t epoch, const Score *train, const Score *val) {
+    const double limit = g->training->divergence_loss;
+    int running = 0;
+    write_history(g, epoch, train, val);
+    for (int lane = 0; lane < g->lanes; lane++) {
+        if (!g->active[lane]) continue;
+        const float values[METRICS] = {train->loss[lane], train->hits[lane], val->loss[lane],
+                                       val->hits[lane]};
+        const int diverged =
+            beyond(values[LOSS], limit) ||
+            (g->data->validation_count > 0 && beyond(values[VALIDATION_LOSS], limit));
+        if (diverged || early_stop(g, lane, epoch, values[g->training->monitor]) ||
+            epoch + 1 == g->training->epochs)
+            finish_lane(g, lane, epoch, diverged);
+        running += g->active[lane];
+    }
+    return running;
+}
+
+static void write_outcome(Group *g) {
+    const ms_outcome *out = g->out;
+    const int64_t n = g->net.parameters, classes = g->net.classes;
+    const int64_t cells = classes * classes;
+    int32_t *confusion = calloc((size_t)(LANES * cells), sizeof(int32_t));
+    const Score none = {splat(NAN_FLOAT), splat(NAN_FLOAT)};
+    memcpy(g->step.weights, g->best_weights, sizeof(V) * (size_t)n);
+    const Score test = confusion && g->data->test_count
+                           ? score_rows(g, g->test, g->data->test_count, confusion)
+                           : none;
+    for (int lane = 0; lane < g->lanes; lane++) {
+        const int64_t r = g->first + lane;
+        if (g->data->test_count && out->diverged_at[r] < 0 &&
+            beyond(test.loss[lane], g->training->divergence_loss))
+            out->diverged_at[r] = out->epochs_run[r] - 1;
+        const int counted = out->diverged_at[r] < 0;
+        for (int64_t p = 0; p < n; p++)
+            out->weights[r * n + p] = ((const float *)g->step.weights)[p * LANES + lane];
+        out->test_loss[r] = counted ? test.loss[lane] : NAN_FLOAT;
+        out->test_accuracy[r] = counted ? test.hits[lane] : NAN_FLOAT;
+        for (int64_t c = 0; c < cells; c++)
+            out->confusion[r * cells + c] = counted ? confusion[lane * cells + c] : 0;
+    }
+    free(confusion);
+}
+
+static int32_t train_group(Group *g) {
+    const ms_data *d = g->data;
+    const int64_t batch = g->training->batch_size;
+    start_group(g);
+    for (int64_t epoch = 0; epoch < g->training->epochs; epoch++) {
+        Score train = {splat(0.0f), splat(0.0f)}, val = {splat(NAN_FLOAT), splat(NAN_FLOAT)};
+        if (d->stop && *d->stop) return INTERRUPTED;
+        order_epoch(g, epoch);
+        for (int64_t s = 0; s < d->train_count; s += batch) {
+            const int64_t count = s + batch <= d->train_count ? batch : d->train_count - s;
+            const Score score = train_batch(g, g->order + s * LANES, count);
+            train.loss += score.loss;
+            train.hits += score.hits;
+        }
+        train.loss = train.loss / (float)d->train_count;
+        train.hits = train.hits / (float)d->train_count;
+        if (d->validation_count) val = score_rows(g, g->validation, d->validation_count, NULL);
+        if (!end_epoch(g, epoch, &train, &val)) break;
+    }
+    write_outcome(g);
+    return DONE;
+}
+
+/* ---- the interface ---- */
+
+EXPORT int32_t ms_lanes(void) { return LANES; }
+
+EXPORT int32_t ms_processor_level(void) {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("x86-64-v4")) return 4;
+    if (__builtin_cpu_supports("x86-64-v3")) return 3;
+    if (__builtin_cpu_supports("x86-64-v2")) return 2;
+#endif
+    return 0;
+}
+
+EXPORT int64_t ms_parameters(const ms_network *network) { return parameters_of(network); }
+
+static float *packed_tables(const ms_data *d, int features) {
+    const int64_t tables = d->shared_table ? 1 : d->replicas;
+    const size_t size = (size_t)(d->rows * packed_stride(features));
+    float *packed = malloc(size * (size_t)tables * sizeof(float));
+    for (int64_t k = 0; packed && k < tables; k++)
+        pack_rows(d->table + k * d->rows * features, d->labels + k * d->rows, d->rows, features,
+                  packed + (size_t)k * size);
+    return packed;
+}
+
+EXPORT int32_t ms_train(const ms_network *network, const ms_training *training, const ms_data *data,
+                        const ms_outcome *outcome) {
+    Group g = {.training = training, .data = data, .out = outcome, .net = network_layout(network)};
+    Arena arena = {NULL, 0};
+    lay_out_group(&g, &arena);
+    void *owner = NULL;
+    arena = (Arena){aligned_block(arena.used, &owner), 0};
+    float *packed = packed_tables(data, g.net.features);
+    int32_t status = owner && packed ? DONE : OUT_OF_MEMORY;
+    const int64_t cells = METRICS * data->replicas * training->epochs;
+    for (int64_t i = 0; i < cells; i++) outcome->history[i] = NAN_FLOAT;
+    const size_t size = (size_t)(data->rows * packed_stride(g.net.features));
+    for (g.first = 0; status == DONE && g.first < data->replicas; g.first += LANES) {
+        arena.used = 0;
+        g.lanes = data->replicas - g.first < LANES ? data->replicas - g.first : LANES;
+        lay_out_group(&g, &arena);
+        for (int lane = 0; lane < LANES; lane++)
+            g.source.table[lane] =
+                packed + (data->shared_table ? 0 : (size_t)replica_of(&g, lane) * size);
+        status = train_group(&g);
+    }
+    free(packed);
+    free(owner);
+    return status;
+}
+
+static void predict_tile(const Network *net, const int tile, const V *weights, const V *shift,
+                         const V *scale, const float *samples) {
+    for (int t = 0; t < tile; t++)
+        for (int d = 0; d < net->features; d++) {
+            const V x = splat(samples[t * net->features + d]);
+            net->value[0][t * net->features + d] = shift ? (x - shift[d]) * scale[d] : x;
+        }
+    network_forward(net, tile, weights);
+    for (int t = 0; t < tile; t++) {
+        V *z = net->value[net->layers] + t * net->classes;
+        const V sum = exponentiate(z, net->classes, highest(z, net->classes));
+        const V inverse = 1.0f / sum;
+        for (int c = 0; c < net->classes; c++) z[c] = z[c] * inverse;
+    }
+}
+
+EXPORT int32_t ms_predict(const ms_network *network, int64_t replicas, const float *weights,
+                          const float *shift, const float *scale, const float *samples, int64_t n,
+                          float *probabilities) {
+    const ms_data data = {.replicas = replicas};
+    Group g = {.data = &data, .net = network_layout(network)};
+    Arena arena = {NULL, 0};
+    lay_out_group(&g, &arena);
+    void *owner = NULL;
+    arena = (Arena){aligned_block(arena.used, &owner), 0};
+    if (!owner) return OUT_OF_MEMORY;
+    lay_out_group(&g, &arena);
+    const int features = g.net.features, classes = g.net.classes;
+    for (g.first = 0; g.first < replicas; g.first += LANES) {
+        g.lanes = replicas - g.first < LANES ? replicas - g.first : LANES;
+        to_lanes(&g, weights, g.net.parameters, g.step.weights);
+        if (shift) to_lanes(&g, shift, features, (V *)g.source.shift);
+        if (shift) to_lanes(&g, scale, features, (V *)g.source.scale);
+        for (int64_t s = 0; s < n; s += TILE) {
+            const int tile = n - s < TILE ? (int)(n - s) : TILE;
+            predict_tile(&g.net, tile, g.step.weights, shift ? g.source.shift : NULL,
+                         g.source.scale, samples + s * features);
+            const float *p = (const float *)g.net.value[g.net.layers];
+            for (int lane = 0; lane < g.lanes; lane++)
+                for (int k = 0; k < tile * classes; k++)
+                    probabilities[((g.first + lane) * n + s) * classes + k] = p[k * LANES + lane];
+        }
+    }
+    free(owner);
+    return DONE;
+}
+
+EXPORT void ms_words(uint64_t seed, uint32_t source, uint32_t part, const uint32_t *replicas,
+                     int64_t count, int64_t n, uint32_t *out) {
+    for (int64_t r = 0; r < count; r++)
+        for (int64_t i = 0; i < n; i += 4) {
+            uint32_t words[4];
+            philox(seed, (uint32_t)(i / 4), part, replicas[r], source, words);
+            memcpy(out + r * n + i, words, sizeof(uint32_t) * (size_t)(n - i < 4 ? n - i : 4));
+        }
+}
+
+EXPORT void ms_normals(uint64_t seed, uint32_t source, uint32_t part, const uint32_t *replicas,
+                       int64_t count, int64_t n, double *out) {
+    for (int64_t r = 0; r < count; r++)
+        for (int64_t i = 0; i < n; i += 4) {
+            uint32_t words[4];
+            philox(seed, (uint32_t)(i / 4), part, replicas[r], source, words);
+            for (int64_t k = 0; k < 4 && i + k < n; k++)
+                out[r * n + i + k] = normal_quantile(((double)words[k] + 0.5) * 0x1p-32);
+        }
+}
+
+EXPORT void ms_normal_quantiles(int64_t n, const double *probabilities, double *out) {
+    for (int64_t i = 0; i < n; i++) out[i] = normal_quantile(probabilities[i]);
+}
+
+EXPORT void ms_permutations(uint64_t seed, uint32_t source, uint32_t part,
+                            const uint32_t *replicas, int64_t count, int64_t n, int32_t *out) {
+    for (int64_t r = 0; r < count; r++) {
+        uint32_t state[4];
+        int32_t *p = out + r * n;
+        philox(seed, 0, part, replicas[r], source, state);
+        if (n > 0) p[0] = 0;
+        for (int64_t i = 1; i < n; i++) {
+            const int64_t j = (int64_t)(((uint64_t)xoshiro(state) * (uint64_t)(i + 1)) >> 32);
+            p[i] = p[j];
+            p[j] = (int32_t)i;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+"""The plan of a block: all that chance decides for up to sixteen replicas, drawn before training.
+
+Engines receive a plan and need nothing else, so they cannot disagree on what a replica is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from manyseeds import streams
+from manyseeds._types import BLOCK, Array
+from manyseeds.arms import Arm
+from manyseeds.initializers import initial_weights
+from manyseeds.splits import Rows, fit_scaling, split_rows
+
+if TYPE_CHECKING:
+    from manyseeds.spec import SourceName, Study
+
+__all__ = ["BlockPlan", "blocks_of", "plan_block"]
+
+
+@dataclass(frozen=True)
+class BlockPlan:
+    """What the replicas of one block train on, from where, and in which order.
+
+    Parameters
+    ----------
+    arm : Arm
+    replicas : int64 array (replicas,)
+        Their numbers.
+    tables : float32 array (tables, samples, features)
+        One table a replica, or a single one for all.
+    labels : int32 array (samples,)
+    rows : Rows
+    scaling : tuple of float32 arrays (replicas, features), or None
+        Shift and scale of the inputs: ``(x - shift) * scale``.
+    initial_weights : float32 array (replicas, parameters)
+    order_keys : uint32 array (replicas,)
+        Replicas whose order streams are followed.
+    seed : int
+        Key of the order streams.
+    orders : int32 array (replicas, epochs, training rows), optional
+        Positions in the training rows, in place of the order streams.
+    """
+
+    arm: Arm
+    replicas: Array
+    tables: Array
+    labels: Array
+    rows: Rows
+    scaling: tuple[Array, Array] | None
+    initial_weights: Array
+    order_keys: Array
+    seed: int
+    orders: Array | None = None
+
+    def order(self, place: int, epoch: int) -> Array:
+        """Return the order of the training rows in `epoch` of the replica at `place`."""
+        if self.orders is not None:
+            return np.asarray(self.orders[place, epoch])
+        key = self.order_keys[place : place + 1]
+        count = self.rows.train.shape[1]
+        return streams.permutations(self.seed, streams.ORDER, key, count, part=epoch)[0]
+
+    def inputs(self, place: int) -> Array:
+        """Return the scaled rows of the replica at `place`: float32 (samples, features)."""
+        table = self.tables[place if len(self.tables) > 1 else 0]
+        if self.scaling is None:
+            return np.asarray(table)
+        shift, scale = self.scaling
+        return np.asarray((table - shift[place]) * scale[place])
+
+
+def blocks_of(replicas: Sequence[int]) -> Iterator[Array]:
+    """Part replica numbers into blocks of sixteen."""
+    numbers = np.asarray(replicas, np.int64)
+    for start in range(0, len(numbers), BLOCK):
+        yield numbers[start : start + BLOCK]
+
+
+def keys_of(study: Study, source: SourceName, replicas: Array) -> Array:
+    """Return the replicas whose streams of `source` are followed: 0 for all if it is held."""
+    keys = replicas if source in study.vary else np.zeros_like(replicas)
+    return keys.astype(np.uint32)
+
+
+def plan_block(study: Study, arm: Arm, replicas: Array) -> BlockPlan:
+    """Draw data, split, first weights and order keys for `replicas` of `arm`."""
+    tables = study.data.draw(study.seed, keys_of(study, "data", replicas))
+    split_keys = keys_of(study, "split", replicas)
+    orders = streams.permutations(study.seed, streams.SPLIT, split_keys, len(study.data.y))
+    rows = split_rows(orders, study.data.y, study.split)
+    return BlockPlan(
+        arm=arm,
+        replicas=replicas,
+        tables=tables,
+        labels=study.data.y,
+        rows=rows,
+        scaling=fit_scaling(tables, rows.train, study.scaling),
+        initial_weights=initial_weights(study.seed, arm, keys_of(study, "init", replicas)),
+        order_keys=keys_of(study, "order", replicas),
+        seed=study.seed,
+    )

@@ -1,0 +1,1 @@
+"""Results: what a study's trainings left, labelled, saved and loaded."""

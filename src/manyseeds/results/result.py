@@ -1,0 +1,185 @@
+"""The result of a study: histories, test scores and weights of every replica of every arm."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from manyseeds._types import METRICS, Array
+from manyseeds.arms import Arm
+from manyseeds.errors import ResultError, must_be
+
+if TYPE_CHECKING:
+    import xarray
+
+    from manyseeds.engines.engine import TrainedBlock
+    from manyseeds.results.summary import Summary
+    from manyseeds.spec import Study
+
+__all__ = ["Result"]
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """Every replica's history, test score and weights.
+
+    Parameters
+    ----------
+    study : Study
+        The specification that decides all of it.
+    arms : tuple of Arm
+    replicas : int64 array (replicas,)
+        Numbers of the replicas that were trained.
+    curves : float32 array (4, arms, replicas, epochs)
+        ``loss, accuracy, val_loss, val_accuracy``; see `history`.
+    test_loss, test_accuracy : float32 arrays (arms, replicas)
+        NaN where a replica diverged or there are no test rows.
+    confusion : int32 array (arms, replicas, classes, classes)
+    epochs_run, best_epoch, diverged_at : int32 arrays (arms, replicas)
+    flat_weights : tuple of float32 arrays (replicas, parameters), one an arm
+    """
+
+    study: Study
+    arms: tuple[Arm, ...]
+    replicas: Array
+    curves: Array
+    test_loss: Array
+    test_accuracy: Array
+    confusion: Array
+    epochs_run: Array
+    best_epoch: Array
+    diverged_at: Array
+    flat_weights: tuple[Array, ...] = field(repr=False)
+
+    @classmethod
+    def empty(cls, study: Study, arms: tuple[Arm, ...], replicas: Array) -> Result:
+        """Return a result with room for every replica, to be filled block by block."""
+        a, r, classes = len(arms), len(replicas), len(study.data.classes)
+        epochs = max(arm.training.epochs for arm in arms)
+        return cls(
+            study=study,
+            arms=arms,
+            replicas=replicas,
+            curves=np.full((len(METRICS), a, r, epochs), np.nan, np.float32),
+            test_loss=np.full((a, r), np.nan, np.float32),
+            test_accuracy=np.full((a, r), np.nan, np.float32),
+            confusion=np.zeros((a, r, classes, classes), np.int32),
+            epochs_run=np.zeros((a, r), np.int32),
+            best_epoch=np.zeros((a, r), np.int32),
+            diverged_at=np.full((a, r), -1, np.int32),
+            flat_weights=tuple(np.zeros((r, arm.parameters), np.float32) for arm in arms),
+        )
+
+    def keep(self, arm: Arm, places: Array, block: TrainedBlock) -> None:
+        """Take in a trained block of `arm` at `places` among the replicas."""
+        at = slice(int(places[0]), int(places[-1]) + 1)
+        self.curves[:, arm.index, at, : arm.training.epochs] = block.history
+        for name in ("test_loss", "test_accuracy", "confusion", "epochs_run", "best_epoch",
+                     "diverged_at"):
+            getattr(self, name)[arm.index, at] = getattr(block, name)
+        self.flat_weights[arm.index][at] = block.weights
+
+    @functools.cached_property
+    def history(self) -> xarray.Dataset:
+        """``loss, accuracy, val_loss, val_accuracy`` over (arm, replica, epoch from 1)."""
+        import xarray
+
+        axes = ("arm", "replica", "epoch")
+        coordinates = {**self._coordinates(), "epoch": np.arange(1, self.curves.shape[-1] + 1)}
+        variables = {name: (axes, self.curves[m]) for m, name in enumerate(METRICS)}
+        return xarray.Dataset(variables, coordinates)
+
+    @functools.cached_property
+    def test(self) -> xarray.Dataset:
+        """``loss, accuracy`` over (arm, replica), ``confusion`` also over (true, predicted)."""
+        import xarray
+
+        axes = ("arm", "replica")
+        classes = list(self.study.data.classes)
+        return xarray.Dataset(
+            {
+                "loss": (axes, self.test_loss),
+                "accuracy": (axes, self.test_accuracy),
+                "confusion": ((*axes, "true", "predicted"), self.confusion),
+            },
+            {**self._coordinates(), "true": classes, "predicted": classes},
+        )
+
+    @functools.cached_property
+    def outcome(self) -> xarray.Dataset:
+        """``epochs_run``, ``best_epoch`` (from 1) and ``diverged_at`` (0: no) over (arm, replica)."""
+        import xarray
+
+        axes = ("arm", "replica")
+        return xarray.Dataset(
+            {
+                "epochs_run": (axes, self.epochs_run),
+                "best_epoch": (axes, self.best_epoch + 1),
+                "diverged_at": (axes, self.diverged_at + 1),
+            },
+            self._coordinates(),
+        )
+
+    def weights(self, arm: int = 0, replica: int = 0) -> list[Array]:
+        """Return one replica's weights as Keras's ``get_weights`` orders them."""
+        flat = self.flat_weights[self._arm(arm).index][self._place(replica)]
+        shapes = self._arm(arm).shapes
+        pieces = np.split(flat, np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1])
+        return [piece.reshape(shape) for piece, shape in zip(pieces, shapes, strict=True)]
+
+    def predict(self, x: Any, arm: int = 0, replica: int | None = None) -> Array:
+        """Return class probabilities of rows `x`, scaled as each replica scaled its own.
+
+        Parameters
+        ----------
+        x : array-like (samples, features)
+        arm : int
+        replica : int, optional
+            One replica's number; all replicas if left out.
+
+        Returns
+        -------
+        float32 array (replicas, samples, classes), or (samples, classes) of one replica
+        """
+        from manyseeds.results.prediction import predict
+
+        chosen = self._arm(arm)
+        places = range(len(self.replicas)) if replica is None else [self._place(replica)]
+        probabilities = predict(self, chosen, np.array(places), x)
+        return probabilities if replica is None else np.asarray(probabilities[0])
+
+    def summary(self, arm: int = 0) -> Summary:
+        """Return the layers of an arm, their shapes and parameters, as Keras prints them."""
+        from manyseeds.results.summary import Summary
+
+        return Summary.of(self._arm(arm))
+
+    def save(self, path: str | Path) -> None:
+        """Write the result to a new Zarr folder; `manyseeds.load` reads it back."""
+        from manyseeds.results.store import save
+
+        save(self, Path(path))
+
+    def _coordinates(self) -> dict[str, Any]:
+        labels = [arm.label for arm in self.arms]
+        return {
+            "arm": np.arange(len(self.arms)),
+            "label": ("arm", labels),
+            "replica": self.replicas,
+        }
+
+    def _arm(self, arm: int) -> Arm:
+        if not (isinstance(arm, int | np.integer) and 0 <= arm < len(self.arms)):
+            raise ResultError(must_be("arm", f"an integer from 0 to {len(self.arms) - 1}", arm))
+        return self.arms[arm]
+
+    def _place(self, replica: int) -> int:
+        places = np.flatnonzero(self.replicas == replica)
+        if not len(places):
+            numbers = f"{self.replicas[0]} to {self.replicas[-1]}"
+            raise ResultError(must_be("replica", f"a replica of this result, {numbers}", replica))
+        return int(places[0])

@@ -1,0 +1,85 @@
+"""From a study to its result: plan each block, train it, keep what it leaves."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from manyseeds._types import Array
+from manyseeds.arms import Arm, arms_of
+from manyseeds.engines.engine import TrainedBlock, engine_named
+from manyseeds.errors import SpecificationError, must_be
+from manyseeds.executors import StopFlag, on_threads, processors
+from manyseeds.plan import blocks_of, plan_block
+from manyseeds.progress import progress_bar
+from manyseeds.results.result import Result
+
+if TYPE_CHECKING:
+    from manyseeds.spec import Study
+
+__all__ = ["Interrupted", "run_study"]
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C during a study, with how far it had come."""
+
+    def __init__(self, done: int, total: int) -> None:
+        super().__init__(f"interrupted after {done} of {total} trainings")
+        self.done, self.total = done, total
+
+
+def run_study(
+    study: Study,
+    *,
+    engine: str = "native",
+    threads: int | None = None,
+    progress: bool | None = None,
+    only: Iterable[int] | None = None,
+    advance: Callable[[int], None] | None = None,
+) -> Result:
+    """Train the study; see `Study.run`. `advance` is called with each block's replicas."""
+    trainer = engine_named(engine)
+    arms, numbers = arms_of(study), _replicas(study, only)
+    result = Result.empty(study, arms, numbers)
+    stop = StopFlag()
+    total, done = len(arms) * len(numbers), 0
+
+    def work(task: tuple[Arm, Array]) -> tuple[Arm, Array, TrainedBlock | None]:
+        arm, places = task
+        return arm, places, trainer.train(plan_block(study, arm, numbers[places]), stop)
+
+    tasks = ((arm, places) for arm in arms for places in blocks_of(range(len(numbers))))
+    show = sys.stderr.isatty() if progress is None else progress
+    try:
+        with progress_bar(f"training {study.data.name}", total, show) as bar:
+            for arm, places, block in on_threads(work, tasks, _threads(threads), stop):
+                if block is not None:
+                    result.keep(arm, places, block)
+                    done += len(places)
+                    bar(len(places))
+                    if advance:
+                        advance(len(places))
+    except KeyboardInterrupt:
+        raise Interrupted(done, total) from None
+    return result
+
+
+def _replicas(study: Study, only: Iterable[int] | None) -> Array:
+    if only is None:
+        return np.arange(study.replicas)
+    numbers = np.array(sorted(set(only)), np.int64)
+    if not len(numbers) or numbers[0] < 0 or numbers[-1] >= study.replicas:
+        rule = f"numbers of replicas from 0 to {study.replicas - 1}"
+        raise SpecificationError(must_be("only", rule, numbers.tolist()))
+    return numbers
+
+
+def _threads(threads: int | None) -> int:
+    if threads is None:
+        return processors()
+    if isinstance(threads, bool) or not isinstance(threads, int) or threads < 1:
+        raise SpecificationError(must_be("threads", "an integer >= 1", threads))
+    return threads

@@ -1,0 +1,150 @@
+"""Which rows each replica is tested on, validated on and trained on; scaling fitted on the last."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from manyseeds._types import Array
+from manyseeds.errors import SpecificationError, must_be
+
+if TYPE_CHECKING:
+    from manyseeds.spec import Split
+
+__all__ = ["Rows", "SplitSizes", "fit_scaling", "split_rows", "split_sizes"]
+
+
+@dataclass(frozen=True)
+class SplitSizes:
+    """Rows of each part."""
+
+    train: int
+    validation: int
+    test: int
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Row numbers of each part, int32 (replicas, rows of the part)."""
+
+    train: Array
+    validation: Array
+    test: Array
+
+
+def split_sizes(samples: int, split: Split) -> SplitSizes:
+    """Return how many of `samples` rows go to each part; shares round up, as scikit-learn's.
+
+    Raises
+    ------
+    SpecificationError
+        Where no row is left to train on.
+
+    Examples
+    --------
+    >>> from manyseeds import Split
+    >>> split_sizes(1797, Split(test=0.25, validation=0.25))
+    SplitSizes(train=1010, validation=337, test=450)
+    """
+    test = _rows(split.test, samples)
+    validation = _rows(split.validation, max(samples - test, 0))
+    train = samples - test - validation
+    if train < 1:
+        raise SpecificationError(
+            must_be(
+                "split",
+                f"sizes that leave rows to train on, of {samples}",
+                {"test": split.test, "validation": split.validation},
+                "Make `test` or `validation` smaller.",
+            )
+        )
+    return SplitSizes(train, validation, test)
+
+
+def _rows(size: float | int, of: int) -> int:
+    # The subtraction forgives shares such as 0.2 whose product is a hair above a whole number.
+    return size if isinstance(size, int) else math.ceil(size * of - 1e-9)
+
+
+def split_rows(orders: Array, labels: Array, split: Split) -> Rows:
+    """Part the rows of each replica by its random order.
+
+    Parameters
+    ----------
+    orders : int32 array (replicas, samples)
+        A permutation of the rows for each replica.
+    labels : int32 array (samples,)
+        Class of each row, for stratified parts.
+    split : Split
+        Sizes of the parts.
+    """
+    sizes = split_sizes(orders.shape[1], split)
+    if split.stratify:
+        orders = _stratified(orders, labels, sizes)
+    end_of_test = sizes.test + sizes.validation
+    return Rows(
+        train=np.ascontiguousarray(orders[:, end_of_test:]),
+        validation=np.ascontiguousarray(orders[:, sizes.test : end_of_test]),
+        test=np.ascontiguousarray(orders[:, : sizes.test]),
+    )
+
+
+def _stratified(orders: Array, labels: Array, sizes: SplitSizes) -> Array:
+    """Reorder each row so that its first parts hold the classes in their shares."""
+    counts = np.bincount(labels)
+    test = _shares(counts, sizes.test)
+    validation = _shares(counts - test, sizes.validation)
+    parted = np.empty_like(orders)
+    for replica, order in enumerate(orders):
+        by_class = [order[labels[order] == c] for c in range(len(counts))]
+        ends = test + validation
+        parts = (
+            [rows[:t] for rows, t in zip(by_class, test, strict=True)]
+            + [rows[t:e] for rows, t, e in zip(by_class, test, ends, strict=True)]
+            + [rows[e:] for rows, e in zip(by_class, ends, strict=True)]
+        )
+        parted[replica] = np.concatenate(parts)
+    return parted
+
+
+def _shares(counts: Array, total: int) -> Array:
+    """Part `total` among classes in proportion to `counts`, by largest remainders."""
+    exact = counts * (total / max(int(counts.sum()), 1))
+    floor = np.floor(exact).astype(np.int64)
+    short = total - int(floor.sum())
+    floor[np.argsort(floor - exact, kind="stable")[:short]] += 1
+    return floor
+
+
+def fit_scaling(tables: Array, train_rows: Array, scaling: str) -> tuple[Array, Array] | None:
+    """Fit ``(x - shift) * scale`` on each replica's training rows.
+
+    Parameters
+    ----------
+    tables : float32 array (tables, samples, features)
+        One table a replica, or a single one for all.
+    train_rows : int32 array (replicas, training rows)
+    scaling : {"none", "standard", "minmax"}
+        A column without spread is only shifted.
+
+    Returns
+    -------
+    tuple of float32 arrays (replicas, features), or None
+        Shift and scale.
+    """
+    if scaling == "none":
+        return None
+    shift, spread = [], []
+    for replica, rows in enumerate(train_rows):
+        x = tables[replica if len(tables) > 1 else 0][rows].astype(np.float64)  # (rows, features)
+        if scaling == "standard":
+            shift.append(x.mean(axis=0))
+            spread.append(x.std(axis=0))
+        else:
+            shift.append(x.min(axis=0))
+            spread.append(x.max(axis=0) - x.min(axis=0))
+    widths = np.where(np.array(spread) > 0, np.array(spread), 1.0)
+    return np.array(shift).astype(np.float32), (1.0 / widths).astype(np.float32)
