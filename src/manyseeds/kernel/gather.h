@@ -24,6 +24,12 @@ static void pack_rows(const float *table, const int32_t *labels, int64_t rows, i
     }
 }
 
+/* Where samples come from: packed tables one after the other, and how inputs are scaled. */
+typedef struct {
+    const float *tables;
+    const V *shift, *scale; /* [features] or NULL */
+} Source;
+
 /* Four quads, each joined from the same quarter of LANES/4 rows, so transposing within quads
  * leaves the lanes in order. */
 INLINE V join_quads(const float *const *row, int first, int offset) {
@@ -66,23 +72,25 @@ INLINE void transpose_quads(const V in[4], V out[4]) {
     out[3] = WITHIN_QUADS(ab_high, cd_high, 1, 3, 1, 3);
 }
 
-/* One sample for every lane: x [features], and its label. shift and scale are NULL or [features]. */
-INLINE I gather_sample(const float *const *table, const int32_t *row_of_lane, const int features,
-                       const V *shift, const V *scale, V *x) {
+/* One sample for every lane: x [features], `spacing` vectors apart, and its label. Each lane's row
+ * is given by where it starts among the tables' floats. */
+INLINE I gather_sample(const Source *source, const uint32_t *start_of_lane, const int features,
+                       const int spacing, V *x) {
     const int stride = packed_stride(features);
     const float *row[LANES];
     for (int lane = 0; lane < LANES; lane++)
-        row[lane] = table[lane] + (size_t)(uint32_t)row_of_lane[lane] * (size_t)stride;
-    V label = splat(0.0f);
+        row[lane] = source->tables + start_of_lane[lane];
+    V column[4];
     for (int d = 0; d < stride; d += 4) {
-        V in[4], out[4];
+        V in[4];
         for (int q = 0; q < 4; q++) in[q] = join_quads(row, q, d);
-        transpose_quads(in, out);
-        for (int q = 0; q < 4; q++)
-            if (d + q < features) x[d + q] = shift ? (out[q] - shift[d + q]) * scale[d + q] : out[q];
-        label = out[3];
+        transpose_quads(in, column);
+        for (int q = 0; q < 4 && d + q < features; q++) x[(d + q) * spacing] = column[q];
     }
-    return float_as_bits(label);
+    if (source->shift)
+        for (int d = 0; d < features; d++)
+            x[d * spacing] = (x[d * spacing] - source->shift[d]) * source->scale[d];
+    return __builtin_bit_cast(I, column[3]);
 }
 
 #endif

@@ -12,16 +12,6 @@
 
 #define NAN_FLOAT __builtin_nanf("")
 
-/* Rows in the order of use, [count][LANES], and the packed table each lane takes them from. */
-typedef struct {
-    const float *table[LANES];
-    const V *shift, *scale; /* [features] or NULL */
-} Source;
-
-typedef struct {
-    V loss, hits; /* sums over samples */
-} Score;
-
 typedef struct {
     const ms_training *training;
     const ms_data *data;
@@ -30,7 +20,7 @@ typedef struct {
     Source source;
     Step step;
     int64_t first, lanes;    /* the replicas first .. first + lanes - 1 */
-    int32_t *train, *validation, *test, *order; /* [count][LANES] */
+    uint32_t *train, *validation, *test, *order; /* [count][LANES]: where each row starts */
     uint8_t active[LANES];
     int32_t wait[LANES], best_epoch[LANES];
     float best[LANES];
@@ -62,15 +52,15 @@ static void *aligned_block(size_t bytes, void **owner) {
 
 static void lay_out_network(Network *net, Arena *arena) {
     for (int l = 0; l <= net->layers; l++)
-        net->value[l] = take(arena, sizeof(V) * TILE * (size_t)net->width[l]);
+        net->value[l] = take(arena, sizeof(V) * LARGEST_TILE * (size_t)net->width[l]);
     for (int k = 0; k < 2; k++)
-        net->delta[k] = take(arena, sizeof(V) * TILE * (size_t)widest(net));
+        net->delta[k] = take(arena, sizeof(V) * LARGEST_TILE * (size_t)widest(net));
 }
 
 static void lay_out_group(Group *g, Arena *arena) {
     const ms_data *d = g->data;
     const size_t vectors = sizeof(V) * (size_t)g->net.parameters;
-    const size_t row = sizeof(int32_t) * LANES;
+    const size_t row = sizeof(uint32_t) * LANES;
     lay_out_network(&g->net, arena);
     g->step.weights = take(arena, vectors);
     g->step.gradient = take(arena, vectors);
@@ -94,10 +84,15 @@ static void to_lanes(const Group *g, const float *by_replica, int64_t n, V *lane
             ((float *)lanes)[p * LANES + lane] = by_replica[replica_of(g, lane) * n + p];
 }
 
-static void rows_to_lanes(const Group *g, const int32_t *by_replica, int64_t n, int32_t *lanes) {
-    for (int lane = 0; lane < LANES; lane++)
+/* Row numbers become places in the packed tables, so that nothing is multiplied later on. */
+static void rows_to_lanes(const Group *g, const int32_t *by_replica, int64_t n, uint32_t *lanes) {
+    const int64_t stride = packed_stride(g->net.features);
+    for (int lane = 0; lane < LANES; lane++) {
+        const int64_t replica = replica_of(g, lane);
+        const int64_t first = g->data->shared_table ? 0 : replica * g->data->rows;
         for (int64_t i = 0; i < n; i++)
-            lanes[i * LANES + lane] = by_replica[replica_of(g, lane) * n + i];
+            lanes[i * LANES + lane] = (uint32_t)((first + by_replica[replica * n + i]) * stride);
+    }
 }
 
 static void keep_weights(const V *weights, int64_t n, int lane, V *kept) {
@@ -136,53 +131,25 @@ static void start_group(Group *g) {
 
 /* ---- passes over rows ---- */
 
-INLINE void gather_tile(const Group *g, const int tile, const int32_t *rows, I *label) {
-    V *x = g->net.value[0];
-    for (int t = 0; t < tile; t++)
-        label[t] = gather_sample(g->source.table, rows + t * LANES, g->net.features,
-                                 g->source.shift, g->source.scale, x + t * g->net.features);
-}
-
-INLINE void train_tile(Group *g, const int tile, const int32_t *rows, V share, Score *score) {
-    I label[TILE];
-    gather_tile(g, tile, rows, label);
-    network_forward(&g->net, tile, g->step.weights);
-    softmax_cross_entropy(tile, g->net.classes, g->net.value[g->net.layers], label, 1, share,
-                          &score->loss, &score->hits);
-    network_backward(&g->net, tile, g->step.weights, g->step.gradient);
-}
-
-INLINE void score_tile(const Group *g, const int tile, const int32_t *rows, Score *score,
-                       int32_t *confusion) {
-    I label[TILE];
-    const int classes = g->net.classes;
-    gather_tile(g, tile, rows, label);
-    network_forward(&g->net, tile, g->step.weights);
-    V *logits = g->net.value[g->net.layers];
-    for (int t = 0; confusion && t < tile; t++) {
-        const I guess = predicted_class(logits + t * classes, classes);
-        for (int lane = 0; lane < LANES; lane++)
-            confusion[((int64_t)lane * classes + label[t][lane]) * classes + guess[lane]]++;
-    }
-    softmax_cross_entropy(tile, classes, logits, label, 0, splat(0.0f), &score->loss,
-                          &score->hits);
-}
-
 static V penalty(const Group *g) {
-    V sum = splat(0.0f);
+    V sum = (V)0.0f;
     if (g->training->l2 == 0.0) return sum;
     for (int64_t p = 0; p < g->net.parameters; p++)
         if (g->step.is_kernel[p]) sum += g->step.weights[p] * g->step.weights[p];
     return sum * (float)g->training->l2;
 }
 
-static Score train_batch(Group *g, const int32_t *rows, int64_t count) {
-    Score score = {splat(0.0f), splat(0.0f)};
-    const V share = splat(1.0f / (float)count);
-    memset(g->step.gradient, 0, sizeof(V) * (size_t)g->net.parameters);
+static Score train_batch(Group *g, const uint32_t *rows, int64_t count) {
+    Score score = {(V)0.0f, (V)0.0f};
+    const float share = 1.0f / (float)count;
+    const V *weights = g->step.weights;
+    V *gradient = g->step.gradient;
+    memset(gradient, 0, sizeof(V) * (size_t)g->net.parameters);
     int64_t s = 0;
-    for (; s + TILE <= count; s += TILE) train_tile(g, TILE, rows + s * LANES, share, &score);
-    for (; s < count; s++) train_tile(g, 1, rows + s * LANES, share, &score);
+    for (; s + 8 <= count; s += 8)
+        train_tile_8(&g->net, &g->source, rows + s * LANES, weights, gradient, share, &score);
+    for (; s < count; s++)
+        train_tile_1(&g->net, &g->source, rows + s * LANES, weights, gradient, share, &score);
     score.loss += penalty(g) * (float)count;
     optimizer_step(&g->step, g->training);
     return score;
@@ -191,14 +158,16 @@ static Score train_batch(Group *g, const int32_t *rows, int64_t count) {
 /* Sums are kept a batch at a time, so that long tables do not lose digits. */
 #define SCORE_BATCH 32
 
-static Score score_rows(const Group *g, const int32_t *rows, int64_t count, int32_t *confusion) {
-    Score total = {splat(0.0f), splat(0.0f)};
+static Score score_rows(const Group *g, const uint32_t *rows, int64_t count, int32_t *confusion) {
+    Score total = {(V)0.0f, (V)0.0f};
     for (int64_t start = 0; start < count; start += SCORE_BATCH) {
         const int64_t end = start + SCORE_BATCH < count ? start + SCORE_BATCH : count;
-        Score score = {splat(0.0f), splat(0.0f)};
+        Score score = {(V)0.0f, (V)0.0f};
         int64_t s = start;
-        for (; s + TILE <= end; s += TILE) score_tile(g, TILE, rows + s * LANES, &score, confusion);
-        for (; s < end; s++) score_tile(g, 1, rows + s * LANES, &score, confusion);
+        for (; s + 8 <= end; s += 8)
+            score_tile_8(&g->net, &g->source, rows + s * LANES, g->step.weights, &score, confusion);
+        for (; s < end; s++)
+            score_tile_1(&g->net, &g->source, rows + s * LANES, g->step.weights, &score, confusion);
         total.loss += score.loss;
         total.hits += score.hits;
     }
@@ -300,7 +269,7 @@ static void write_outcome(Group *g) {
     const int64_t n = g->net.parameters, classes = g->net.classes;
     const int64_t cells = classes * classes;
     int32_t *confusion = calloc((size_t)(LANES * cells), sizeof(int32_t));
-    const Score none = {splat(NAN_FLOAT), splat(NAN_FLOAT)};
+    const Score none = {(V)NAN_FLOAT, (V)NAN_FLOAT};
     memcpy(g->step.weights, g->best_weights, sizeof(V) * (size_t)n);
     const Score test = confusion && g->data->test_count
                            ? score_rows(g, g->test, g->data->test_count, confusion)
@@ -326,7 +295,7 @@ static int32_t train_group(Group *g) {
     const int64_t batch = g->training->batch_size;
     start_group(g);
     for (int64_t epoch = 0; epoch < g->training->epochs; epoch++) {
-        Score train = {splat(0.0f), splat(0.0f)}, val = {splat(NAN_FLOAT), splat(NAN_FLOAT)};
+        Score train = {(V)0.0f, (V)0.0f}, val = {(V)NAN_FLOAT, (V)NAN_FLOAT};
         if (d->stop && *d->stop) return INTERRUPTED;
         order_epoch(g, epoch);
         for (int64_t s = 0; s < d->train_count; s += batch) {
@@ -381,14 +350,11 @@ EXPORT int32_t ms_train(const ms_network *network, const ms_training *training, 
     int32_t status = owner && packed ? DONE : OUT_OF_MEMORY;
     const int64_t cells = METRICS * data->replicas * training->epochs;
     for (int64_t i = 0; i < cells; i++) outcome->history[i] = NAN_FLOAT;
-    const size_t size = (size_t)(data->rows * packed_stride(g.net.features));
     for (g.first = 0; status == DONE && g.first < data->replicas; g.first += LANES) {
         arena.used = 0;
         g.lanes = data->replicas - g.first < LANES ? data->replicas - g.first : LANES;
         lay_out_group(&g, &arena);
-        for (int lane = 0; lane < LANES; lane++)
-            g.source.table[lane] =
-                packed + (data->shared_table ? 0 : (size_t)replica_of(&g, lane) * size);
+        g.source.tables = packed;
         status = train_group(&g);
     }
     free(packed);
@@ -396,20 +362,17 @@ EXPORT int32_t ms_train(const ms_network *network, const ms_training *training, 
     return status;
 }
 
-static void predict_tile(const Network *net, const int tile, const V *weights, const V *shift,
-                         const V *scale, const float *samples) {
-    for (int t = 0; t < tile; t++)
-        for (int d = 0; d < net->features; d++) {
-            const V x = splat(samples[t * net->features + d]);
-            net->value[0][t * net->features + d] = shift ? (x - shift[d]) * scale[d] : x;
-        }
-    network_forward(net, tile, weights);
-    for (int t = 0; t < tile; t++) {
-        V *z = net->value[net->layers] + t * net->classes;
-        const V sum = exponentiate(z, net->classes, highest(z, net->classes));
-        const V inverse = 1.0f / sum;
-        for (int c = 0; c < net->classes; c++) z[c] = z[c] * inverse;
+/* The probabilities of one sample under every lane's weights, in value[layers]. */
+static const V *predict_sample(const Network *net, const V *weights, const Source *source,
+                               const float *sample) {
+    for (int d = 0; d < net->features; d++) {
+        const V x = (V)sample[d];
+        net->value[0][d] = source->shift ? (x - source->shift[d]) * source->scale[d] : x;
     }
+    V *z = network_forward_1(net, weights);
+    const V inverse = 1.0f / exponentiate_1(z, net->classes);
+    for (int c = 0; c < net->classes; c++) z[c] = z[c] * inverse;
+    return z;
 }
 
 EXPORT int32_t ms_predict(const ms_network *network, int64_t replicas, const float *weights,
@@ -423,20 +386,21 @@ EXPORT int32_t ms_predict(const ms_network *network, int64_t replicas, const flo
     arena = (Arena){aligned_block(arena.used, &owner), 0};
     if (!owner) return OUT_OF_MEMORY;
     lay_out_group(&g, &arena);
+    if (!shift) g.source.shift = g.source.scale = NULL;
     const int features = g.net.features, classes = g.net.classes;
     for (g.first = 0; g.first < replicas; g.first += LANES) {
         g.lanes = replicas - g.first < LANES ? replicas - g.first : LANES;
         to_lanes(&g, weights, g.net.parameters, g.step.weights);
-        if (shift) to_lanes(&g, shift, features, (V *)g.source.shift);
-        if (shift) to_lanes(&g, scale, features, (V *)g.source.scale);
-        for (int64_t s = 0; s < n; s += TILE) {
-            const int tile = n - s < TILE ? (int)(n - s) : TILE;
-            predict_tile(&g.net, tile, g.step.weights, shift ? g.source.shift : NULL,
-                         g.source.scale, samples + s * features);
-            const float *p = (const float *)g.net.value[g.net.layers];
+        if (shift) {
+            to_lanes(&g, shift, features, (V *)g.source.shift);
+            to_lanes(&g, scale, features, (V *)g.source.scale);
+        }
+        for (int64_t s = 0; s < n; s++) {
+            const float *p = (const float *)predict_sample(&g.net, g.step.weights, &g.source,
+                                                           samples + s * features);
             for (int lane = 0; lane < g.lanes; lane++)
-                for (int k = 0; k < tile * classes; k++)
-                    probabilities[((g.first + lane) * n + s) * classes + k] = p[k * LANES + lane];
+                for (int c = 0; c < classes; c++)
+                    probabilities[((g.first + lane) * n + s) * classes + c] = p[c * LANES + lane];
         }
     }
     free(owner);

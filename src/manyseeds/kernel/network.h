@@ -1,20 +1,29 @@
-/* A stack of dense layers for one vector of replicas, and the passes through it. */
+/* A stack of dense layers for one vector of replicas, and the passes through it, by tiles. */
 #ifndef MANYSEEDS_NETWORK_H
 #define MANYSEEDS_NETWORK_H
 
-#include "dense.h"
+#include "gather.h"
 #include "interface.h"
-#include "softmax.h"
 
 #define MAXIMUM_LAYERS 32
+#define LARGEST_TILE 8
+
+/* Outputs of a layer that are computed together, by the registers there are (32 or 16). */
+#if LANES == 16 || defined(__aarch64__)
+#define PANEL 2
+#else
+#define PANEL 1
+#endif
+
+enum activation { LINEAR = 0, RELU = 1, TANH = 2, SIGMOID = 3 };
 
 typedef struct {
     int layers, features, classes;
     int width[MAXIMUM_LAYERS + 1], activation[MAXIMUM_LAYERS];
     int64_t kernel[MAXIMUM_LAYERS], bias[MAXIMUM_LAYERS]; /* offsets among the parameters */
     int64_t parameters;
-    V *value[MAXIMUM_LAYERS + 1]; /* [TILE][width]: the inputs, then what each layer puts out */
-    V *delta[2];                  /* [TILE][widest] */
+    V *value[MAXIMUM_LAYERS + 1]; /* [width][samples]: the inputs, then what each layer puts out */
+    V *delta[2];                  /* [widest][samples] */
 } Network;
 
 static int64_t parameters_of(const ms_network *n) {
@@ -47,39 +56,13 @@ static int64_t widest(const Network *net) {
     return w;
 }
 
-/* value[0] holds the inputs; afterwards value[layers] holds the logits. */
-INLINE void network_forward(const Network *net, const int tile, const V *weights) {
-    for (int l = 0; l < net->layers; l++) {
-        const V *w = weights + net->kernel[l], *b = weights + net->bias[l];
-        const V *x = net->value[l];
-        V *y = net->value[l + 1];
-        const int in = net->width[l], out = net->width[l + 1];
-        switch (net->activation[l]) {
-        case RELU: dense_forward(tile, in, out, x, w, b, y, RELU); break;
-        case TANH: dense_forward(tile, in, out, x, w, b, y, TANH); break;
-        case SIGMOID: dense_forward(tile, in, out, x, w, b, y, SIGMOID); break;
-        default: dense_forward(tile, in, out, x, w, b, y, LINEAR); break;
-        }
-    }
-}
+typedef struct {
+    V loss, hits; /* sums over samples */
+} Score;
 
-/* value[layers] holds d loss / d logits; adds every parameter's gradient. */
-INLINE void network_backward(const Network *net, const int tile, const V *weights, V *gradient) {
-    const V *delta = net->value[net->layers];
-    for (int l = net->layers - 1; l >= 0; l--) {
-        const V *x = net->value[l], *w = weights + net->kernel[l];
-        const int in = net->width[l], out = net->width[l + 1];
-        dense_gradient(tile, in, out, x, delta, gradient + net->kernel[l], gradient + net->bias[l]);
-        if (l == 0) break;
-        V *below = net->delta[l & 1];
-        switch (net->activation[l - 1]) {
-        case RELU: dense_backward(tile, in, out, x, w, delta, below, RELU); break;
-        case TANH: dense_backward(tile, in, out, x, w, delta, below, TANH); break;
-        case SIGMOID: dense_backward(tile, in, out, x, w, delta, below, SIGMOID); break;
-        default: dense_backward(tile, in, out, x, w, delta, below, LINEAR); break;
-        }
-        delta = below;
-    }
-}
+#define SAMPLES 1
+#include "tile.h"
+#define SAMPLES 8
+#include "tile.h"
 
 #endif

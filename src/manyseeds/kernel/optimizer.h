@@ -17,7 +17,7 @@ typedef struct {
     double beta_1_power, beta_2_power;
 } Step;
 
-INLINE V without_tiny(V x, float limit) { return magnitude(x) < limit ? splat(0.0f) : x; }
+INLINE V without_tiny(V x, float limit) { return magnitude(x) < limit ? (V)0.0f : x; }
 
 static void step_sgd(const Step *s, const ms_training *t) {
     const float rate = (float)t->learning_rate, momentum = (float)t->momentum;

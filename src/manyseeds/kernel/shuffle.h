@@ -23,7 +23,7 @@ INLINE U next_words(U s[4]) {
 
 /* The inside-out shuffle (Fisher, Yates 1938; Knuth 1969, algorithm P):
  * shuffled[i] = shuffled[j], shuffled[j] = rows[i], with j = floor(word * (i + 1) / 2^32). */
-static void shuffle_rows(U state[4], const int32_t *rows, int64_t n, int32_t *shuffled) {
+static void shuffle_rows(U state[4], const uint32_t *rows, int64_t n, uint32_t *shuffled) {
     U place[SHUFFLE_CHUNK];
     U lane = (U)0;
     for (int k = 0; k < LANES; k++) {

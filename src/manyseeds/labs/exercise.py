@@ -1,0 +1,170 @@
+"""An exercise of the lab: its study, what each step asks, and what one report once answered."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from manyseeds.errors import SpecificationError, one_of
+
+if TYPE_CHECKING:
+    from manyseeds.spec import Study
+
+__all__ = ["EXERCISES", "Erratum", "Exercise", "Published", "PublishedCurve", "Step", "exercise"]
+
+EXERCISES = ("xor", "digits")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a step of an exercise asks."""
+
+    number: str
+    title: str
+    asks: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """A figure that a report once gave, of one run: to be placed among many, not to be hit.
+
+    Parameters
+    ----------
+    step, name : str
+    metric : str
+        What `manyseeds.stats.overview.replica_values` knows, or ``settled``: the epoch from which
+        the loss stays near its end level.
+    value : float
+    tolerance : float
+        Half a unit of the last digit given.
+    epoch, class_ : int, optional
+    hidden : tuple of int, optional
+        The arm it is about; the exercise's own network if left out.
+    """
+
+    step: str
+    name: str
+    metric: str
+    value: float
+    tolerance: float
+    epoch: int | None = None
+    class_: int | None = None
+    hidden: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class PublishedCurve:
+    """The curves of the published run: values by metric, at the epochs given."""
+
+    epochs: tuple[int, ...]
+    values: Mapping[str, tuple[float, ...]]
+
+
+@dataclass(frozen=True)
+class Erratum:
+    """Something the published report got wrong, and what is right."""
+
+    step: str
+    claim: str
+    right: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise of the lab.
+
+    Parameters
+    ----------
+    name, title, introduction : str
+    steps : tuple of Step
+    published : tuple of Published
+    errata : tuple of Erratum
+    curve : PublishedCurve, optional
+    scatter, boundary : tuple of float, optional
+        Limits of the drawings, for data of two features.
+    table : mapping
+        The study, as a TOML file would have it.
+    """
+
+    name: str
+    title: str
+    introduction: str
+    steps: tuple[Step, ...]
+    published: tuple[Published, ...]
+    errata: tuple[Erratum, ...]
+    curve: PublishedCurve | None
+    scatter: tuple[float, float] | None
+    boundary: tuple[float, float] | None
+    table: Mapping[str, Any] = field(repr=False)
+
+    def study(
+        self, *, replicas: int | None = None, seed: int | None = None, sweep: bool = True
+    ) -> Study:
+        """Return the study of the exercise, optionally with other replicas, seed, or no sweep.
+
+        Examples
+        --------
+        >>> study = exercise("xor").study(replicas=100)
+        >>> study.replicas, study.network.hidden, len(study.sweep["network.hidden"])
+        (100, (6,), 10)
+        """
+        from manyseeds.spec import Study
+
+        given = {"replicas": replicas, "seed": seed}
+        table = {**self.table, **{name: v for name, v in given.items() if v is not None}}
+        if not sweep:
+            table.pop("sweep", None)
+        return Study(**table)
+
+
+def exercise(name: str) -> Exercise:
+    """Return the exercise called `name`.
+
+    Raises
+    ------
+    SpecificationError
+        Where there is none.
+
+    Examples
+    --------
+    >>> exercise("digits").title
+    'Handwritten digits with one layer'
+    """
+    if name not in EXERCISES:
+        raise SpecificationError(one_of("exercise", EXERCISES, name))
+    text = resources.files("manyseeds.labs").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    return Exercise(
+        name=name,
+        title=table["title"],
+        introduction=table["introduction"],
+        steps=tuple(Step(**step) for step in table["steps"]),
+        published=tuple(_published(**figure) for figure in table["published"]),
+        errata=tuple(Erratum(**erratum) for erratum in table["errata"]),
+        curve=_curve(**table["curve"]) if "curve" in table else None,
+        scatter=_limits(table.get("scatter")),
+        boundary=_limits(table.get("boundary")),
+        table=table["study"],
+    )
+
+
+def _published(*, value: float, of: int | None = None, **fields: Any) -> Published:
+    if "hidden" in fields:
+        fields["hidden"] = tuple(fields["hidden"])
+    if "class" in fields:
+        fields["class_"] = fields.pop("class")
+    if of is not None:
+        return Published(value=value / of, tolerance=1e-6, **fields)
+    decimals = len(repr(value).partition(".")[2])
+    return Published(value=float(value), tolerance=0.5 * 10.0**-decimals, **fields)
+
+
+def _curve(*, epoch: list[int], **values: list[float]) -> PublishedCurve:
+    return PublishedCurve(tuple(epoch), {name: tuple(v) for name, v in values.items()})
+
+
+def _limits(pair: list[float] | None) -> tuple[float, float] | None:
+    return (pair[0], pair[1]) if pair else None

@@ -1,0 +1,155 @@
+"""When a replica's loss had settled, and whether it did; whether it rose again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from manyseeds._types import Array
+from manyseeds.stats.distribution import Distribution, distribution_of
+from manyseeds.stats.interval import Interval
+from manyseeds.stats.shares import wilson_interval
+
+__all__ = ["Convergence", "ConvergenceRule", "convergence_of", "settled_epochs"]
+
+
+@dataclass(frozen=True)
+class ConvergenceRule:
+    """What counts as settled.
+
+    A replica's end level is the mean of its loss over the last `window` of its epochs. It settled
+    at the first epoch from which on its loss stays within `tolerance` of that level, relative to
+    the level, or to `floor` where the level is below. It converged if it had settled with at
+    least `hold` of its epochs still to come: it was seen to stay.
+
+    Parameters
+    ----------
+    tolerance : float
+        Largest distance from the end level, relative to it.
+    window : float
+        Share of the epochs, the last ones, whose mean is the end level.
+    hold : float
+        Share of the epochs for which the loss must have stayed.
+    floor : float
+        Levels below this, in nats, count as this: noise around zero is not a failure to settle.
+    """
+
+    tolerance: float = 0.05
+    window: float = 0.05
+    hold: float = 0.1
+    floor: float = 0.01
+
+    def __str__(self) -> str:
+        return (
+            f"the first epoch from which the loss stays within {100 * self.tolerance:g} % of its "
+            f"end level (its mean over the last {100 * self.window:g} % of the epochs); converged "
+            f"if that holds for at least the last {100 * self.hold:g} % of the epochs"
+        )
+
+
+@dataclass(frozen=True)
+class Convergence:
+    """Convergence of the replicas of one arm.
+
+    Parameters
+    ----------
+    rule : ConvergenceRule
+    share : Interval
+        Replicas that converged, of all, diverged ones included.
+    epoch : Distribution
+        Settling epoch of the replicas that converged.
+    still_falling : Distribution
+        By which share the loss fell over the last `hold` of the epochs, of all that did not
+        diverge; negative where it rose.
+    diverged : int
+    """
+
+    rule: ConvergenceRule
+    share: Interval
+    epoch: Distribution
+    still_falling: Distribution = field(repr=False)
+    diverged: int
+
+
+def lengths_of(losses: Array) -> Array:
+    """Return how many epochs each replica has a finite loss for, from the first: int (replicas,)."""
+    return np.isfinite(losses).cumprod(axis=1).sum(axis=1)
+
+
+def settled_epochs(losses: Array, rule: ConvergenceRule | None = None) -> Array:
+    """Return the epoch, from 1, from which each replica's loss stays near its end level.
+
+    Parameters
+    ----------
+    losses : array (replicas, epochs)
+        NaN after a replica's last epoch.
+    rule : ConvergenceRule, optional
+
+    Returns
+    -------
+    int array (replicas,)
+        0 where a replica has no finite loss at all.
+
+    Examples
+    --------
+    >>> settled_epochs(np.array([[3.0, 2.0, 1.0, 1.0, 1.0], [1.0, 1.0, 1.0, 2.0, 1.0]])).tolist()
+    [3, 5]
+    """
+    rule = rule or ConvergenceRule()
+    table = np.asarray(losses, np.float64)
+    lengths = lengths_of(table)
+    at = np.arange(table.shape[1])
+    windows = np.maximum(1, np.floor(rule.window * lengths)).astype(int)
+    last = (at < lengths[:, None]) & (at >= (lengths - windows)[:, None])
+    level = np.where(last, table, 0.0).sum(axis=1) / windows  # (replicas,)
+    margin = rule.tolerance * np.maximum(level, rule.floor)
+    outside = (np.abs(table - level[:, None]) > margin[:, None]) & (at < lengths[:, None])
+    last_outside = np.where(outside, at + 1, 0).max(axis=1, initial=0)
+    return np.asarray(np.where(lengths > 0, last_outside + 1, 0))
+
+
+def convergence_of(
+    losses: Array, diverged: Array, rule: ConvergenceRule | None = None
+) -> Convergence:
+    """Judge the convergence of replicas.
+
+    Parameters
+    ----------
+    losses : array (replicas, epochs)
+        Validation losses; training losses where there are no validation rows.
+    diverged : bool array (replicas,)
+        They have not converged.
+    rule : ConvergenceRule, optional
+
+    Examples
+    --------
+    >>> losses = np.array([np.r_[np.linspace(3, 1, 20), np.ones(20)], np.linspace(3, 1, 40)])
+    >>> found = convergence_of(losses, np.array([False, False]))
+    >>> found.share.estimate, found.epoch.values.tolist()
+    (0.5, [20.0])
+    """
+    rule = rule or ConvergenceRule()
+    kept = np.asarray(losses, np.float64)[~diverged]
+    lengths = lengths_of(kept)
+    epochs = settled_epochs(kept, rule)
+    hold = np.maximum(1, np.floor(rule.hold * lengths)).astype(int)
+    converged = (lengths > 1) & (epochs <= lengths - hold)
+    return Convergence(
+        rule=rule,
+        share=wilson_interval(int(converged.sum()), len(diverged)),
+        epoch=distribution_of(epochs[converged]),
+        still_falling=distribution_of(_fall(kept, lengths, hold)),
+        diverged=int(diverged.sum()),
+    )
+
+
+def _fall(losses: Array, lengths: Array, hold: Array) -> Array:
+    """By which share each loss fell over its last `hold` epochs; NaN of those with one epoch."""
+    long = lengths > hold
+    rows = np.flatnonzero(long)
+    fall = np.full(len(losses), np.nan)
+    before = losses[rows, (lengths - 1 - hold)[rows]]
+    after = losses[rows, (lengths - 1)[rows]]
+    fall[rows] = 1 - after / np.maximum(before, np.finfo(float).tiny)
+    return fall

@@ -1,0 +1,96 @@
+"""Whether the validation loss rose again after its lowest point, and the gap to training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from manyseeds._types import Array
+from manyseeds.stats.distribution import Distribution, distribution_of
+from manyseeds.stats.interval import Interval
+from manyseeds.stats.shares import wilson_interval
+
+__all__ = ["Overfitting", "OverfittingRule", "overfitting_of"]
+
+
+@dataclass(frozen=True)
+class OverfittingRule:
+    """What counts as overfitted.
+
+    A replica overfitted if its validation loss, where its weights were kept, is more than
+    `tolerance` above the lowest it ever had, relative to that, or to `floor` where it is below.
+
+    Parameters
+    ----------
+    tolerance : float
+    floor : float
+        In nats.
+    """
+
+    tolerance: float = 0.05
+    floor: float = 0.01
+
+    def __str__(self) -> str:
+        return (
+            f"the validation loss at the end is more than {100 * self.tolerance:g} % above its "
+            "lowest value in the same training"
+        )
+
+
+@dataclass(frozen=True)
+class Overfitting:
+    """Overfitting of the replicas of one arm.
+
+    Parameters
+    ----------
+    rule : OverfittingRule
+    share : Interval
+        Replicas that overfitted, of those that did not diverge.
+    rise : Distribution
+        Validation loss at the end relative to its lowest, minus one.
+    gap : Distribution
+        Training accuracy minus validation accuracy at the end.
+    """
+
+    rule: OverfittingRule
+    share: Interval
+    rise: Distribution
+    gap: Distribution
+
+
+def overfitting_of(
+    validation_losses: Array,
+    at_end: Array,
+    gaps: Array,
+    rule: OverfittingRule | None = None,
+) -> Overfitting:
+    """Judge the overfitting of replicas that did not diverge.
+
+    Parameters
+    ----------
+    validation_losses : array (replicas, epochs)
+        NaN after a replica's last epoch.
+    at_end : array (replicas,)
+        Validation loss at the epoch whose weights are kept.
+    gaps : array (replicas,)
+        Training accuracy minus validation accuracy there.
+    rule : OverfittingRule, optional
+
+    Examples
+    --------
+    >>> losses = np.array([[1.0, 0.5, 0.5], [1.0, 0.5, 0.8]])
+    >>> found = overfitting_of(losses, losses[:, -1], np.array([0.0, 0.1]))
+    >>> found.share.estimate, found.rise.values.round(6).tolist()
+    (0.5, [0.0, 0.6])
+    """
+    rule = rule or OverfittingRule()
+    table = np.asarray(validation_losses, np.float64)
+    lowest = np.where(np.isfinite(table), table, np.inf).min(axis=1, initial=np.inf)
+    rise = np.asarray(at_end, np.float64) / np.maximum(lowest, rule.floor) - 1
+    return Overfitting(
+        rule=rule,
+        share=wilson_interval(int((rise > rule.tolerance).sum()), len(rise)),
+        rise=distribution_of(rise),
+        gap=distribution_of(gaps),
+    )

@@ -1,0 +1,143 @@
+"""The usual statistics of one arm of a result, computed once for pages and tables alike."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from manyseeds._types import METRICS, Array
+from manyseeds.errors import ResultError, one_of
+from manyseeds.splits import SplitSizes, split_sizes
+from manyseeds.stats.confusion import Confusion, confusion_of, recalls
+from manyseeds.stats.convergence import Convergence, convergence_of
+from manyseeds.stats.curves import CurveBands, at_epoch, curve_bands
+from manyseeds.stats.distribution import Distribution, distribution_of
+from manyseeds.stats.overfitting import Overfitting, overfitting_of
+
+if TYPE_CHECKING:
+    from manyseeds.arms import Arm
+    from manyseeds.results.result import Result
+
+__all__ = ["Overview", "overview_of", "replica_values"]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the replicas of one arm came to.
+
+    Parameters
+    ----------
+    arm : Arm
+    sizes : SplitSizes
+        Rows of each part.
+    replicas, diverged : int
+        Trained, and diverged among them.
+    at_end : mapping of str to Distribution
+        ``accuracy, loss, val_accuracy, val_loss`` at the epoch whose weights are kept, and
+        ``test_accuracy, test_loss``; a part without rows is left out.
+    curves : mapping of str to CurveBands
+        Of the same metrics but the test's.
+    convergence : Convergence
+        By the validation loss; by the training loss where there are no validation rows.
+    overfitting : Overfitting, optional
+        Where there are validation rows.
+    confusion : Confusion, optional
+        Where there are test rows.
+    """
+
+    arm: Arm
+    sizes: SplitSizes
+    replicas: int
+    diverged: int
+    at_end: Mapping[str, Distribution] = field(repr=False)
+    curves: Mapping[str, CurveBands] = field(repr=False)
+    convergence: Convergence
+    overfitting: Overfitting | None
+    confusion: Confusion | None = field(repr=False)
+
+    @functools.cached_property
+    def kept(self) -> int:
+        """Replicas that did not diverge: those behind means and quantiles."""
+        return self.replicas - self.diverged
+
+
+def overview_of(result: Result, arm: int = 0) -> Overview:
+    """Compute the usual statistics of an arm; diverged replicas are counted and left out.
+
+    Examples
+    --------
+    >>> from manyseeds import Study, Training
+    >>> result = Study(data="xor", training=Training(epochs=2), replicas=8).run()
+    >>> found = overview_of(result)
+    >>> found.kept, round(found.at_end["test_accuracy"].mean.level, 2)
+    (8, 0.95)
+    """
+    sizes = split_sizes(len(result.study.data.y), result.study.split)
+    diverged = result.diverged_at[arm] >= 0
+    metrics = METRICS if sizes.validation else METRICS[:2]
+    epochs = result.arms[arm].training.epochs
+    curves = {name: result.curves[METRICS.index(name), arm, :, :epochs] for name in metrics}
+    kept = {name: values[~diverged] for name, values in curves.items()}
+    ends = {name: replica_values(result, name, arm=arm)[~diverged] for name in metrics}
+    if sizes.test:
+        for name in ("test_accuracy", "test_loss"):
+            ends[name] = replica_values(result, name, arm=arm)[~diverged]
+    overfitting = None
+    if sizes.validation:
+        gaps = ends["accuracy"] - ends["val_accuracy"]
+        overfitting = overfitting_of(kept["val_loss"], ends["val_loss"], gaps)
+    return Overview(
+        arm=result.arms[arm],
+        sizes=sizes,
+        replicas=len(result.replicas),
+        diverged=int(diverged.sum()),
+        at_end={name: distribution_of(values) for name, values in ends.items()},
+        curves={name: curve_bands(values) for name, values in kept.items()},
+        convergence=convergence_of(curves["val_loss" if sizes.validation else "loss"], diverged),
+        overfitting=overfitting,
+        confusion=confusion_of(result.confusion[arm], diverged, result.study.data.classes)
+        if sizes.test
+        else None,
+    )
+
+
+def replica_values(
+    result: Result,
+    metric: str,
+    *,
+    arm: int = 0,
+    epoch: int | None = None,
+    class_: int | None = None,
+) -> Array:
+    """Return one number of every replica, NaN where it has none: float64 (replicas,).
+
+    Parameters
+    ----------
+    result : Result
+    metric : str
+        ``loss, accuracy, val_loss, val_accuracy`` (at `epoch`, from 1, or at the epoch whose
+        weights are kept), ``test_loss, test_accuracy``, or ``recall`` (of `class_`).
+    arm : int
+    epoch : int, optional
+    class_ : int, optional
+        Index of a class.
+    """
+    diverged = result.diverged_at[arm] >= 0
+    if metric in METRICS:
+        curves = result.curves[METRICS.index(metric), arm]
+        at = result.best_epoch[arm] if epoch is None else np.full(len(curves), epoch - 1)
+        if not 0 <= at.min(initial=0) <= at.max(initial=0) < curves.shape[1]:
+            raise ResultError(f"`epoch` must be from 1 to {curves.shape[1]}; got {epoch}.")
+        values = at_epoch(curves, at)
+    elif metric in ("test_loss", "test_accuracy"):
+        values = getattr(result, metric)[arm].astype(np.float64)
+    elif metric == "recall" and class_ is not None:
+        values = recalls(result.confusion[arm])[:, class_].copy()
+    else:
+        raise ResultError(one_of("metric", (*METRICS, "test_loss", "test_accuracy"), metric))
+    values[diverged] = np.nan
+    return values
