@@ -25,6 +25,12 @@ OPTIMIZERS = ("sgd", "rmsprop", "adam", "adamw")
 DONE, OUT_OF_MEMORY, INTERRUPTED = 0, 1, 2
 MOST_LAYERS = 32
 
+# The kernel multiplies eight sums over classes before one logarithm, and float32 ends at 2^128.
+MOST_CLASSES = 2**15
+
+# The kernel finds a row among the tables by a 32-bit offset.
+MOST_VALUES = 2**32 - 1
+
 
 @dataclass
 class Pins:
@@ -77,6 +83,8 @@ def network_struct(arm: Arm, pins: Pins) -> NetworkStruct:
         raise EngineError(
             must_be("hidden", f"at most {MOST_LAYERS - 1} layers", len(arm.network.hidden))
         )
+    if arm.widths[-1] > MOST_CLASSES:
+        raise EngineError(must_be("y", f"of at most {MOST_CLASSES:,} classes", arm.widths[-1]))
     codes = np.array([ACTIVATIONS.index(name) for name in arm.activations])
     return NetworkStruct(
         layers=len(codes),
@@ -112,7 +120,10 @@ def training_struct(training: Training) -> TrainingStruct:
 
 def data_struct(plan: BlockPlan, pins: Pins, stop: int | None) -> DataStruct:
     """Point the kernel at the tables, rows, first weights and orders of a plan."""
-    tables, samples, _ = plan.tables.shape
+    tables, samples, features = plan.tables.shape
+    if tables * samples * (features + 4) > MOST_VALUES:
+        rule = f"of fewer than {MOST_VALUES:,} values for each block of replicas"
+        raise EngineError(must_be("data", rule, plan.tables.shape, "Use fewer rows or columns."))
     shift, scale = plan.scaling or (None, None)
     return DataStruct(
         replicas=len(plan.replicas),

@@ -296,9 +296,9 @@ static int32_t train_group(Group *g) {
     start_group(g);
     for (int64_t epoch = 0; epoch < g->training->epochs; epoch++) {
         Score train = {(V)0.0f, (V)0.0f}, val = {(V)NAN_FLOAT, (V)NAN_FLOAT};
-        if (d->stop && *d->stop) return INTERRUPTED;
         order_epoch(g, epoch);
         for (int64_t s = 0; s < d->train_count; s += batch) {
+            if (d->stop && *d->stop) return INTERRUPTED;
             const int64_t count = s + batch <= d->train_count ? batch : d->train_count - s;
             const Score score = train_batch(g, g->order + s * LANES, count);
             train.loss += score.loss;

@@ -84,6 +84,11 @@ def _themed(body: str) -> str:
     return re.sub(r"#[0-9a-f]{6}\b", variable, body)
 
 
+def _compact_style(match: re.Match[str]) -> str:
+    text = match.group(0).replace("; ", ";").replace(": ", ":")
+    return text.replace(";stroke-linejoin:miter", "").replace("stroke-linejoin:miter;", "")
+
+
 def _compact(body: str) -> str:
     """Shorten numbers, spaces and fonts."""
 
@@ -96,8 +101,6 @@ def _compact(body: str) -> str:
 
     body = re.sub(r'(?: (?:d|x|y|points|transform|width|height)=)"[^"]*"', within, body)
     body = re.sub(r"font: ([\d.]+)px [^;\"]*", r"font-size:\1px", body)
-    body = re.sub(r"; ", ";", body)
-    body = re.sub(r"(style=\"[^\"]*\")", lambda m: m.group(0).replace(": ", ":"), body)
-    body = body.replace("stroke-linejoin:miter", "")
+    body = re.sub(r' style="[^"]*"', _compact_style, body)
     body = re.sub(r"\n\s*(?=[<LMCQzZ\n])", "\n", body)
     return re.sub(r">\s+<", "><", body)

@@ -1,0 +1,1 @@
+"""The programs manyseeds is compared with, and the comparison."""

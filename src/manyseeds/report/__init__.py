@@ -1,0 +1,1 @@
+"""Reports: a document is a value, and renderers turn it into pages."""

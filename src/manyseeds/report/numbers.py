@@ -1,0 +1,139 @@
+"""Numbers as readers read them: the same everywhere, on pages and in the terminal."""
+
+from __future__ import annotations
+
+import math
+
+from manyseeds.stats.distribution import Distribution
+from manyseeds.stats.interval import Interval
+from manyseeds.stats.placement import Placement
+
+__all__ = [
+    "NOTHING",
+    "bounds",
+    "count",
+    "decimal",
+    "further_out",
+    "ordinal",
+    "percent",
+    "percent_bounds",
+    "spread",
+]
+
+NOTHING = "–"
+"""Stands where there is no number."""
+
+
+def decimal(value: float, digits: int = 3) -> str:
+    """Return `value` with `digits` decimals.
+
+    Examples
+    --------
+    >>> decimal(0.91875), decimal(float("nan"))
+    ('0.919', '–')
+    """
+    if not math.isfinite(value):
+        return NOTHING
+    text = f"{value:.{digits}f}"
+    return text.removeprefix("-") if float(text) == 0 else text.replace("-", "−")
+
+
+def bounds(interval: Interval, digits: int = 3) -> str:
+    """Return the bounds of `interval`: ``0.887 to 0.892``.
+
+    Examples
+    --------
+    >>> bounds(Interval(0.9, 0.88, 0.92, 0.95, "t", 10))
+    '0.880 to 0.920'
+    """
+    if not (math.isfinite(interval.low) and math.isfinite(interval.high)):
+        return NOTHING
+    return f"{decimal(interval.low, digits)} to {decimal(interval.high, digits)}"
+
+
+def percent(share: float) -> str:
+    """Return a share in percent, with more digits near 0 and 1.
+
+    Examples
+    --------
+    >>> percent(0.5), percent(0.981), percent(1.0), percent(0.0004)
+    ('50 %', '98.1 %', '100 %', '0.04 %')
+    """
+    if not math.isfinite(share):
+        return NOTHING
+    value = 100 * share
+    near = min(value, 100 - value)
+    digits = 2 if 0 < near < 0.095 else 1
+    text = f"{value:.{digits}f}"
+    return f"{text.rstrip('0').rstrip('.')} %"
+
+
+def percent_bounds(interval: Interval) -> str:
+    """Return the bounds of a share in percent: ``97 to 98.8 %``.
+
+    Examples
+    --------
+    >>> percent_bounds(Interval(0.5, 0.47, 0.53, 0.95, "Wilson", 1000))
+    '47 to 53 %'
+    """
+    return f"{percent(interval.low).removesuffix(' %')} to {percent(interval.high)}"
+
+
+def spread(found: Distribution, digits: int = 3) -> str:
+    """Return the range that holds 90 % of replicas: ``0.825 to 0.938``."""
+    if not found.n:
+        return NOTHING
+    return f"{decimal(found.low, digits)} to {decimal(found.high, digits)}"
+
+
+def count(number: float, noun: str = "", plural: str = "") -> str:
+    """Return a whole number with its noun, or a mean count with one decimal.
+
+    Examples
+    --------
+    >>> count(1000, "replica"), count(1, "replica"), count(2, "class", "classes")
+    ('1,000 replicas', '1 replica', '2 classes')
+    """
+    text = f"{number:,.0f}"
+    if not noun:
+        return text
+    return f"{text} {noun if number == 1 else plural or noun + 's'}"
+
+
+def ordinal(percentile: float) -> str:
+    """Return a percentile as a number: whole in the middle, with a decimal near the ends.
+
+    Examples
+    --------
+    >>> ordinal(73.2), ordinal(99.75), ordinal(0.0)
+    ('73', '99.8', '0')
+    """
+    if not math.isfinite(percentile):
+        return NOTHING
+    near = min(percentile, 100 - percentile)
+    return f"{percentile:.1f}".removesuffix(".0") if near < 3 else f"{percentile:.0f}"
+
+
+def further_out(place: Placement) -> str:
+    """Say how many replicas are at least as far out as a given run.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from manyseeds.stats.placement import placement_of
+    >>> further_out(placement_of(9.0, np.arange(10.0)))
+    'one replica in 10 is as high or higher'
+    >>> further_out(placement_of(-1.0, np.arange(10.0)))
+    'none of 10 replicas is as low or lower'
+    """
+    n, share = place.further.n, place.further.estimate
+    direction = {"low": "low or lower", "high": "high or higher"}.get(place.side, "")
+    if not n:
+        return "no replica to compare with"
+    if not direction:
+        return "in the middle"
+    if share == 0:
+        return f"none of {count(n, 'replica')} is as {direction}"
+    if share > 0.3:
+        return f"{percent(share)} of replicas are as {direction}"
+    return f"one replica in {1 / share:.0f} is as {direction}"

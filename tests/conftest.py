@@ -1,0 +1,53 @@
+"""What all tests share: Keras's backend, Hypothesis's profile, the slow marker, and notes.
+
+A note is a line at the end of the run that says what this machine could not check; nothing is
+skipped without one.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+os.environ.setdefault("KERAS_BACKEND", "jax")
+os.environ.setdefault("JAX_PLATFORMS", "cpu")
+# Keras compiles every model anew, which takes longer than training it: XLA's optimization passes
+# are left out. The full product of the parity tests is run with and without them.
+os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0")
+
+settings.register_profile(
+    "manyseeds",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("manyseeds")
+
+NOTES = pytest.StashKey[list[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "slow: too long for every run; chosen with -m slow")
+    # Keras's variables do not accept the `copy` argument that NumPy 2 hands to __array__, so every
+    # Model.get_weights() warns; there is no other way to read a model's weights.
+    config.addinivalue_line("filterwarnings", "ignore:__array__ implementation:DeprecationWarning")
+    if not config.option.markexpr:
+        config.option.markexpr = "not slow"
+    config.stash[NOTES] = []
+
+
+@pytest.fixture
+def note(request: pytest.FixtureRequest):
+    """Return a function that takes down a line for the end of the run."""
+    lines = request.config.stash[NOTES]
+    return lambda line: lines.append(line) if line not in lines else None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    notes = terminalreporter.config.stash[NOTES]
+    if notes:
+        terminalreporter.section("compared on this machine")
+        for line in notes:
+            terminalreporter.write_line(line)
