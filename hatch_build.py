@@ -26,10 +26,21 @@ ROOT = Path(__file__).parent
 KERNEL = ROOT / "src" / "manyseeds" / "kernel"
 
 # No fast-math and no contraction: every level must round alike.
-FLAGS = (
-    "-O3 -std=c11 -shared -s -fvisibility=hidden -ffp-contract=off -fno-math-errno "
-    "-fno-sanitize=undefined -mprefer-vector-width=512 -Wall -Wextra -Werror -g0"
-).split()
+FLAGS = [
+    "-O3",
+    "-std=c11",
+    "-shared",
+    "-s",
+    "-fvisibility=hidden",
+    "-ffp-contract=off",
+    "-fno-math-errno",
+    "-fno-sanitize=undefined",
+    "-mprefer-vector-width=512",
+    "-Wall",
+    "-Wextra",
+    "-Werror",
+    "-g0",
+]
 
 
 class Level(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,7 +89,7 @@ class Exercise:
     def layers(self) -> list[tuple[int, int]]:
         """(inputs, outputs) of each dense layer."""
         widths = (self.inputs, *self.hidden, self.classes)
-        return list(zip(widths, widths[1:], strict=False))
+        return list(pairwise(widths))
 
     @property
     def matmul_flop(self) -> int:
@@ -150,9 +151,7 @@ def _digits() -> tuple[Floats, Integers]:
     return x.astype(np.float32), y.astype(np.int64)
 
 
-def glorot(
-    generator: np.random.Generator, exercise: Exercise
-) -> Iterator[tuple[Floats, Floats]]:
+def glorot(generator: np.random.Generator, exercise: Exercise) -> Iterator[tuple[Floats, Floats]]:
     """Draw Glorot-uniform weights (inputs, outputs) and zero biases (outputs,) layer by layer."""
     for inputs, outputs in exercise.layers:
         limit = np.sqrt(6 / (inputs + outputs))

@@ -33,7 +33,8 @@ def initial(key: Array, exercise: Exercise) -> Any:
     keys = jax.random.split(key, len(exercise.layers))
     for k, (i, o) in zip(keys, exercise.layers, strict=True):
         limit = float(np.sqrt(6 / (i + o)))
-        pairs.append((jax.random.uniform(k, (o, i), minval=-limit, maxval=limit), jnp.zeros((o, 1))))
+        weight = jax.random.uniform(k, (o, i), minval=-limit, maxval=limit)
+        pairs.append((weight, jnp.zeros((o, 1))))
     return pairs
 
 

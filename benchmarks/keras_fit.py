@@ -76,7 +76,7 @@ def prepare(exercise: Exercise, steps_per_execution: int = 1) -> Trainer:
             logits = model.predict_on_batch(parts.test_x)  # (samples, classes)
             accuracies.append(np.mean(np.asarray(logits).argmax(1) == parts.test_y))
             histories.append([history[name] for name in CURVES])  # (4, epochs)
-        curves = np.stack(np.asarray(histories, np.float32), axis=-1)  # (4, epochs, replicas)
+        curves = np.asarray(histories, np.float32).transpose(1, 2, 0)  # (4, epochs, replicas)
         return Trained(curves, np.asarray(accuracies, np.float32))
 
     return train

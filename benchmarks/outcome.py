@@ -97,9 +97,7 @@ def _serve(prepare: Prepare, exercise: Exercise, jobs: list[Job], pipe: Connecti
     pipe.send([train(job) for job in jobs])
 
 
-def in_processes(
-    prepare: Prepare, exercise: Exercise, jobs: list[Job], processes: int
-) -> Outcome:
+def in_processes(prepare: Prepare, exercise: Exercise, jobs: list[Job], processes: int) -> Outcome:
     """Train in fresh processes, each prepared (compiled, warmed up) before the clock starts.
 
     Parameters

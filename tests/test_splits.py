@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
-from manyseeds import Split, SpecificationError, streams
+from manyseeds import SpecificationError, Split, streams
 from manyseeds.splits import fit_scaling, split_rows, split_sizes
 
 SHARES = st.integers(0, 99).map(lambda hundredths: hundredths / 100)
@@ -48,13 +48,19 @@ def test_sizes_are_those_of_two_calls_of_scikit_learn(samples, test, validation)
     left, tested = train_test_split(np.arange(samples), test_size=test / 100, random_state=0)
     trained, validated = train_test_split(left, test_size=validation / 100, random_state=0)
     sizes = split_sizes(samples, Split(test=test / 100, validation=validation / 100))
-    assert (sizes.train, sizes.validation, sizes.test) == (len(trained), len(validated), len(tested))
+    assert (sizes.train, sizes.validation, sizes.test) == (
+        len(trained),
+        len(validated),
+        len(tested),
+    )
 
 
 @given(st.integers(1, 100), st.integers(1, 20))
 def test_a_whole_product_is_not_rounded_up(share, hundreds):
     assume(share < 100)
-    assert split_sizes(100 * hundreds, Split(test=share / 100, validation=0)).test == share * hundreds
+    assert (
+        split_sizes(100 * hundreds, Split(test=share / 100, validation=0)).test == share * hundreds
+    )
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,10 @@ FALSE_ALARM = 1e-6
 GOLDEN_WORDS = [[768504805, 323543615], [1408516626, 2211138905]]
 GOLDEN_LAST_WORDS = [[2578425267, 2040038699], [1609400705, 3909458690]]
 GOLDEN_ORDERS = [[3, 4, 1, 0, 2, 6, 7, 5], [3, 4, 2, 6, 1, 7, 0, 5]]
-GOLDEN_NORMALS = [["0x1.f9f55fea9267dp-1", "-0x1.1b4c6afbade07p-3"], ["0x1.1e981e3eda96dp+1", "-0x1.9c9f5508bf114p-1"]]
+GOLDEN_NORMALS = [
+    ["0x1.f9f55fea9267dp-1", "-0x1.1b4c6afbade07p-3"],
+    ["0x1.1e981e3eda96dp+1", "-0x1.9c9f5508bf114p-1"],
+]
 
 
 def philox(counter: tuple[int, ...], key: tuple[int, ...]) -> tuple[int, ...]:

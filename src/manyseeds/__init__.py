@@ -55,7 +55,7 @@ HOME = {
     "train": "manyseeds.explicit",
 }
 
-__all__ = [*HOME, "data"]
+__all__ = [*HOME, "data"]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> Any:

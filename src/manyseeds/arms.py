@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from manyseeds.errors import SpecificationError, must_be, one_of
+from manyseeds.specified import Specified
 
 if TYPE_CHECKING:
     from manyseeds.spec import Network, Study, Training
 
-__all__ = ["Arm", "arms_of"]
+__all__ = ["Arm", "arms_of", "canonical_sweep"]
+
+MOST_ARMS = 10_000
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,9 @@ class Arm:
     def shapes(self) -> tuple[tuple[int, ...], ...]:
         """Shapes of the weights in Keras's order: kernel, bias, kernel, bias ..."""
         pairs = itertools.pairwise(self.widths)
-        return tuple(shape for inputs, outputs in pairs for shape in ((inputs, outputs), (outputs,)))
+        return tuple(
+            shape for inputs, outputs in pairs for shape in ((inputs, outputs), (outputs,))
+        )
 
     @property
     def parameters(self) -> int:
@@ -57,16 +63,10 @@ class Arm:
 
 
 def arms_of(study: Study) -> tuple[Arm, ...]:
-    """Unfold the sweep: the last swept field varies fastest.
-
-    Raises
-    ------
-    SpecificationError
-        Where the sweep names no field of network or training, or a value breaks its field's rule.
-    """
+    """Unfold the sweep: the last swept field varies fastest."""
     features, classes = study.data.x.shape[1], len(study.data.classes)
-    arms = []
-    for combination in itertools.product(*(_choices(study, path) for path in study.sweep)):
+    arms: list[Arm] = []
+    for combination in itertools.product(*study.sweep.values()):
         chosen = dict(zip(study.sweep, combination, strict=True))
         network = _replaced(study.network, "network", chosen)
         training = _replaced(study.training, "training", chosen)
@@ -76,19 +76,41 @@ def arms_of(study: Study) -> tuple[Arm, ...]:
     return tuple(arms)
 
 
-def _choices(study: Study, path: str) -> tuple[Any, ...]:
-    part, _, field = path.partition(".")
-    if part not in ("network", "training") or not field:
-        rule = "named network.<field> or training.<field>"
+def canonical_sweep(
+    sweep: object, parts: Mapping[str, type[Specified]]
+) -> dict[str, tuple[Any, ...]]:
+    """Return a sweep with each value as its field keeps it, so that equal sweeps compare equal.
+
+    Raises
+    ------
+    SpecificationError
+        Where the sweep names no field of `parts`, or a value breaks its field's rule.
+    """
+    if not isinstance(sweep, Mapping):
+        raise SpecificationError(must_be("sweep", "a table of lists", sweep))
+    canonical = {path: _canonical_values(path, values, parts) for path, values in sweep.items()}
+    arms = math.prod(map(len, canonical.values()))
+    if arms > MOST_ARMS:
+        raise SpecificationError(must_be("sweep", f"of at most {MOST_ARMS} arms", arms))
+    return canonical
+
+
+def _canonical_values(
+    path: object, values: object, parts: Mapping[str, type[Specified]]
+) -> tuple[Any, ...]:
+    name, _, field = str(path).partition(".")
+    if name not in parts or not field:
+        rule = "named " + " or ".join(f"{part}.<field>" for part in parts)
         remedy = "Data and split are shared by all arms, so that arms are compared in pairs."
         raise SpecificationError(must_be("sweep", rule, path, remedy))
-    fields = type(getattr(study, part)).model_fields
-    if field not in fields:
-        raise SpecificationError(one_of(f"sweep {part}", fields, field))
-    values = study.sweep[path]
-    if not values:
+    if field not in parts[name].model_fields:
+        raise SpecificationError(one_of(f"sweep {name}", parts[name].model_fields, field))
+    if not isinstance(values, list | tuple | np.ndarray) or not len(values):
         raise SpecificationError(must_be(f"sweep {path}", "a list of at least one value", values))
-    return values
+    canonical = tuple(getattr(parts[name](**{field: value}), field) for value in values)
+    if any(value in canonical[:place] for place, value in enumerate(canonical)):
+        raise SpecificationError(must_be(f"sweep {path}", "a list of different values", values))
+    return canonical
 
 
 def _replaced(part: Any, name: str, chosen: Mapping[str, Any]) -> Any:
@@ -99,6 +121,9 @@ def _replaced(part: Any, name: str, chosen: Mapping[str, Any]) -> Any:
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, list | tuple):
+    if isinstance(value, tuple):
         return "x".join(map(str, value)) or "none"
-    return str(value)
+    if isinstance(value, Specified):
+        changed = value.model_dump(exclude_defaults=True)
+        return "(" + ", ".join(f"{name}={v}" for name, v in changed.items()) + ")"
+    return "none" if value is None else str(value)

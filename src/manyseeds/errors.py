@@ -41,8 +41,8 @@ class ResultError(ManySeedsError):
 
 
 def shown(value: object, limit: int = 80) -> str:
-    """``repr(value)``, cut where it would fill the screen."""
-    text = repr(value)
+    """``repr(value)`` on one line, cut where it would fill the screen."""
+    text = " ".join(repr(value).split())
     return text if len(text) <= limit else text[: limit - 3] + "..."
 
 

@@ -23,6 +23,7 @@ class StopFlag:
     flag: ctypes.c_int32 = field(default_factory=ctypes.c_int32)
 
     def __call__(self) -> bool:
+        """Return whether to stop."""
         return bool(self.flag.value)
 
     def set(self) -> None:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from manyseeds._types import Array
 from manyseeds.arms import Arm
-from manyseeds.data.arrays import arrays
+from manyseeds.data.arrays import label_values, labels_of, table_of
 from manyseeds.engines.engine import TrainedBlock, engine_named
-from manyseeds.errors import DataError
+from manyseeds.errors import DataError, must_be
 from manyseeds.executors import StopFlag
 from manyseeds.plan import BlockPlan
-from manyseeds.spec import Network, Training
+from manyseeds.spec import Network, Training, check_monitor
 from manyseeds.splits import Rows
 
 __all__ = ["train"]
+
+NO_ROWS = np.empty((0, 0))
 
 
 def train(
@@ -69,48 +72,70 @@ def train(
     >>> round(float(block.history[0, 0, 0]), 4)  # log 2, before the first step
     0.6931
     """
-    parts = [(x, y), *(part for part in (validation, test) if part is not None)]
-    rows_of = [np.asarray(part[0]) for part in parts]
-    labels_of = [np.asarray(part[1]) for part in parts]
-    data = arrays(np.concatenate(rows_of), np.concatenate(labels_of))
-    arm = Arm(0, "", network, training, (data.x.shape[1], *network.hidden, len(data.classes)))
-    ends = np.cumsum([0, *(len(rows) for rows in rows_of)])
-    numbers = [np.arange(a, b, dtype=np.int32)[None] for a, b in zip(ends, ends[1:], strict=False)]
-    nothing = np.empty((1, 0), np.int32)
+    parts = {"x": (x, y), "validation": validation, "test": test}
+    tables = [table_of(pair[0], name) if pair else NO_ROWS for name, pair in parts.items()]
+    width = tables[0].shape[1]
+    for name, table in zip(parts, tables, strict=True):
+        if len(table) and table.shape[1] != width:
+            raise DataError(must_be(name, f"of {width} columns", table.shape[1]))
+    labels, classes = labels_of(_joined_labels(parts, tables), sum(map(len, tables)))
+    check_monitor(training, len(tables[1]))
+    arm = Arm(0, "", network, training, (width, *network.hidden, len(classes)))
+    ends = itertools.pairwise(np.cumsum([0, *map(len, tables)]))
     plan = BlockPlan(
         arm=arm,
         replicas=np.array([0]),
-        tables=data.x[None].astype(np.float32),
-        labels=data.y,
-        rows=Rows(
-            train=numbers[0],
-            validation=numbers[1] if validation is not None else nothing,
-            test=numbers[-1] if test is not None else nothing,
-        ),
+        tables=np.concatenate([t for t in tables if len(t)])[None].astype(np.float32),
+        labels=labels,
+        rows=Rows(*(np.arange(start, end, dtype=np.int32)[None] for start, end in ends)),
         scaling=None,
         initial_weights=_flat(arm, initial_weights)[None],
         order_keys=np.zeros(1, np.uint32),
         seed=0,
-        orders=_orders(orders, training.epochs, len(rows_of[0]))[None],
+        orders=_orders(orders, training.epochs, len(tables[0]))[None],
     )
     block = engine_named(engine).train(plan, StopFlag())
     assert block is not None  # nobody sets the flag
     return block
 
 
+def _joined_labels(parts: Mapping[str, tuple[Any, Any] | None], tables: Sequence[Array]) -> Array:
+    """Return the labels of all parts in a row, so that they share one list of classes."""
+    labels = []
+    for (name, pair), table in zip(parts.items(), tables, strict=True):
+        if pair:
+            values = label_values(pair[1], name)
+            if values.ndim == 0 or len(values) != len(table):
+                rule = f"rows with one label each, {len(table)} labels"
+                raise DataError(f"`{name}` must be {rule}; got shape {values.shape}.")
+            labels.append(values.astype(object))
+    if len({values.shape[1:] for values in labels}) > 1:
+        raise DataError("Labels must be given alike for training, validation and test.")
+    return np.concatenate(labels)
+
+
 def _flat(arm: Arm, weights: Sequence[Any]) -> Array:
-    given = [np.asarray(w, np.float32) for w in weights]
+    try:
+        given = [np.asarray(w, np.float32) for w in weights]
+    except (TypeError, ValueError):
+        raise DataError(must_be("initial_weights", "a list of arrays", weights)) from None
     shapes = tuple(w.shape for w in given)
     if shapes != arm.shapes:
         raise DataError(f"`initial_weights` must have shapes {arm.shapes}; got {shapes}.")
-    return np.concatenate([w.ravel() for w in given])
+    flat = np.concatenate([w.ravel() for w in given])
+    if not np.isfinite(flat).all():
+        raise DataError("`initial_weights` must be finite; got NaN or infinity.")
+    return flat
 
 
 def _orders(orders: Any, epochs: int, samples: int) -> Array:
-    given = np.asarray(orders)
+    try:
+        given = np.asarray(orders)
+    except ValueError:
+        raise DataError(must_be("orders", "a table of row numbers", orders)) from None
     if given.shape != (epochs, samples):
         rule = f"shape (epochs, samples) = {(epochs, samples)}"
         raise DataError(f"`orders` must have {rule}; got {given.shape}.")
-    if not (np.sort(given, axis=1) == np.arange(samples)).all():
-        raise DataError("`orders` must hold every row once an epoch.")
+    if given.dtype.kind not in "iu" or not (np.sort(given, axis=1) == np.arange(samples)).all():
+        raise DataError("`orders` must hold the number of every row once an epoch.")
     return given.astype(np.int32)

@@ -15,7 +15,9 @@ from manyseeds.errors import SpecificationError, must_be
 from manyseeds.executors import StopFlag, on_threads, processors
 from manyseeds.plan import blocks_of, plan_block
 from manyseeds.progress import progress_bar
+from manyseeds.results.provenance import provenance
 from manyseeds.results.result import Result
+from manyseeds.specified import integer
 
 if TYPE_CHECKING:
     from manyseeds.spec import Study
@@ -43,7 +45,7 @@ def run_study(
     """Train the study; see `Study.run`. `advance` is called with each block's replicas."""
     trainer = engine_named(engine)
     arms, numbers = arms_of(study), _replicas(study, only)
-    result = Result.empty(study, arms, numbers)
+    result = Result.empty(study, arms, numbers, provenance())
     stop = StopFlag()
     total, done = len(arms) * len(numbers), 0
 
@@ -70,11 +72,14 @@ def run_study(
 def _replicas(study: Study, only: Iterable[int] | None) -> Array:
     if only is None:
         return np.arange(study.replicas)
-    numbers = np.array(sorted(set(only)), np.int64)
-    if not len(numbers) or numbers[0] < 0 or numbers[-1] >= study.replicas:
-        rule = f"numbers of replicas from 0 to {study.replicas - 1}"
-        raise SpecificationError(must_be("only", rule, numbers.tolist()))
-    return numbers
+    rule = f"a list of replicas, integers in [0, {study.replicas})"
+    try:
+        numbers = sorted({integer(number) for number in only})
+    except (TypeError, ValueError):
+        raise SpecificationError(must_be("only", rule, only)) from None
+    if not numbers or numbers[0] < 0 or numbers[-1] >= study.replicas:
+        raise SpecificationError(must_be("only", rule, numbers))
+    return np.array(numbers, np.int64)
 
 
 def _threads(threads: int | None) -> int:

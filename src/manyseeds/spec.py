@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
 from manyseeds.data.catalogue import to_dataset
 from manyseeds.data.dataset import Dataset
 from manyseeds.errors import SpecificationError, must_be
-from manyseeds.specified import Specified, option
+from manyseeds.specified import Flag, Integer, Real, Specified, integer, option, real
 
 if TYPE_CHECKING:
     from manyseeds.results.result import Result
@@ -30,30 +30,32 @@ SourceName = Literal["data", "split", "init", "order"]
 
 SOURCES: tuple[SourceName, ...] = ("data", "split", "init", "order")
 
-PositiveInteger = Annotated[int, Field(ge=1, strict=True)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Decay = Annotated[float, Field(ge=0, lt=1)]
+Count = Annotated[Integer, Field(ge=1, lt=2**31)]
+Epochs = Annotated[Integer, Field(ge=0, lt=2**31)]
+Width = Annotated[Integer, Field(ge=1, le=2**16)]
+Positive = Annotated[Real, Field(gt=0)]
+NonNegative = Annotated[Real, Field(ge=0)]
+Decay = Annotated[Real, Field(ge=0, lt=1)]
 
 
 def _size(value: object) -> float | int:
-    """A share in [0, 1) or a whole number of rows; True and text are neither."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    """A share in [0, 1) or a whole number of rows."""
+    size = real(value) if isinstance(value, float) else integer(value)
+    if not size >= 0 or (isinstance(size, float) and size >= 1):
         raise ValueError
-    if not value >= 0 or (isinstance(value, float) and value >= 1):
-        raise ValueError
-    return value
+    return size
 
 
 def _widths(value: object) -> object:
-    return (value,) if isinstance(value, int) and not isinstance(value, bool) else value
+    try:
+        return (integer(value),)
+    except ValueError:
+        return value
 
 
 Size = Annotated[float | int, BeforeValidator(_size)]
 Widths = Annotated[
-    tuple[PositiveInteger, ...],
-    BeforeValidator(_widths),
-    PlainSerializer(list, return_type=list[int]),
+    tuple[Width, ...], BeforeValidator(_widths), PlainSerializer(list, return_type=list[int])
 ]
 
 
@@ -64,14 +66,17 @@ class Network(Specified):
     --------
     >>> Network(hidden=(6,), activation="relu")
     Network(hidden=(6,), activation='relu', initializer='glorot_uniform')
-    >>> Network(hidden=[6, 0])
+    >>> Network(hidden=[0])
     Traceback (most recent call last):
         ...
-    manyseeds.errors.SpecificationError: `hidden` must be a list of integers >= 1; got [6, 0].
+    manyseeds.errors.SpecificationError: `hidden` must be a list of integers in [1, 65536]; got [0].
     """
 
     hidden: Widths = option(
-        (), "a list of integers >= 1", "Width of each hidden layer; empty for none.", unit="neurons"
+        (),
+        "a list of integers in [1, 65536]",
+        "Width of each hidden layer; empty for none.",
+        unit="neurons",
     )
     activation: Activation = option(
         "relu", "the name of an activation", "Activation of every hidden layer."
@@ -87,15 +92,17 @@ class EarlyStopping(Specified):
     """Stop a replica whose monitored metric no longer improves, as Keras's callback does."""
 
     monitor: Monitor = option("val_loss", "the name of a metric", "Metric that must improve.")
-    patience: int = option(
-        10, "an integer >= 0", "Epochs without improvement before stopping.", unit="epochs", ge=0
+    patience: Epochs = option(
+        10, "an integer in [0, 2^31)", "Epochs without improvement before stopping.", unit="epochs"
     )
-    min_delta: NonNegative = option(0.0, "a number >= 0", "Least change that is an improvement.")
-    restore_best_weights: bool = option(
+    min_delta: NonNegative = option(
+        0.0, "a finite number >= 0", "Least change that is an improvement."
+    )
+    restore_best_weights: Flag = option(
         True, "true or false", "Whether to end with the weights of the best epoch."
     )
-    start_from_epoch: int = option(
-        0, "an integer >= 0", "Epochs to wait before monitoring starts.", unit="epochs", ge=0
+    start_from_epoch: Epochs = option(
+        0, "an integer in [0, 2^31)", "Epochs to wait before monitoring starts.", unit="epochs"
     )
 
 
@@ -104,16 +111,18 @@ class Training(Specified):
 
     optimizer: Optimizer = option("adam", "the name of an optimizer", "Rule that moves weights.")
     learning_rate: Positive | None = option(
-        None, "a number > 0", "Step size; Keras's default of the optimizer if left out."
+        None, "a finite number > 0", "Step size; Keras's default of the optimizer if left out."
     )
-    batch_size: PositiveInteger = option(
-        32, "an integer >= 1", "Samples of one optimizer step.", unit="samples"
+    batch_size: Count = option(
+        32, "an integer in [1, 2^31)", "Samples of one optimizer step.", unit="samples"
     )
-    epochs: PositiveInteger = option(
-        100, "an integer >= 1", "Passes over the training rows.", unit="epochs"
+    epochs: Count = option(
+        100, "an integer in [1, 2^31)", "Passes over the training rows.", unit="epochs"
     )
     l2: NonNegative = option(
-        0.0, "a number >= 0", "L2 penalty: l2 * sum of squared kernel weights is added to the loss."
+        0.0,
+        "a finite number >= 0",
+        "L2 penalty: l2 * sum of squared kernel weights is added to the loss.",
     )
     early_stopping: EarlyStopping | None = option(
         None, "an EarlyStopping", "When to stop a replica early; never if left out."
@@ -121,17 +130,19 @@ class Training(Specified):
     momentum: Decay = option(
         0.0, "a number in [0, 1)", "Momentum of SGD and RMSprop; ignored by the others."
     )
-    nesterov: bool = option(False, "true or false", "Nesterov's momentum, for SGD.")
+    nesterov: Flag = option(False, "true or false", "Nesterov's momentum, for SGD.")
     rho: Decay = option(0.9, "a number in [0, 1)", "Decay of RMSprop's mean square.")
     beta_1: Decay = option(0.9, "a number in [0, 1)", "Decay of Adam's first moment.")
     beta_2: Decay = option(0.999, "a number in [0, 1)", "Decay of Adam's second moment.")
-    epsilon: Positive = option(1e-7, "a number > 0", "Added to the divisor of RMSprop and Adam.")
-    weight_decay: NonNegative | None = option(
-        None, "a number >= 0", "Decay of all weights per step; 0.004 for AdamW if left out."
+    epsilon: Positive = option(
+        1e-7, "a finite number > 0", "Added to the divisor of RMSprop and Adam."
     )
-    divergence_loss: Annotated[float, Field(gt=0)] = option(
+    weight_decay: NonNegative | None = option(
+        None, "a finite number >= 0", "Decay of all weights per step; 0.004 for AdamW if left out."
+    )
+    divergence_loss: Positive = option(
         1e6,
-        "a number > 0",
+        "a finite number > 0",
         "A replica whose loss is not finite or exceeds this is marked diverged and stopped.",
         unit="nats",
     )
@@ -162,13 +173,33 @@ class Split(Specified):
         "a share in [0, 1) or a whole number of rows",
         "Rows for validation, of those that are not test rows.",
     )
-    stratify: bool = option(
+    stratify: Flag = option(
         False, "true or false", "Whether each part keeps the shares of the classes."
     )
 
 
-def _sources(value: Iterable[str]) -> tuple[str, ...]:
-    return tuple(source for source in SOURCES if source in set(value))
+def check_monitor(training: Training, validation_rows: int) -> None:
+    """Refuse early stopping by a validation metric where there are no validation rows."""
+    stopping = training.early_stopping
+    if stopping and stopping.monitor.startswith("val_") and validation_rows == 0:
+        rule = "'loss' or 'accuracy' where there are no validation rows"
+        raise SpecificationError(
+            must_be("early_stopping.monitor", rule, stopping.monitor, "Or set some rows aside.")
+        )
+
+
+def _sources(value: object) -> object:
+    """A list of sources in their own order, each once; a single name is a list of one."""
+    names = [value] if isinstance(value, str) else value
+    if isinstance(names, list | tuple) and all(name in SOURCES for name in names):
+        return tuple(source for source in SOURCES if source in names)
+    return names
+
+
+def _sweep(value: object) -> object:
+    from manyseeds.arms import canonical_sweep
+
+    return canonical_sweep(value, {"network": Network, "training": Training})
 
 
 class Study(Specified):
@@ -193,16 +224,16 @@ class Study(Specified):
         "the name of a scaling",
         "Inputs as they are, standardised, or scaled to [0, 1]; fitted on training rows only.",
     )
-    replicas: Annotated[PositiveInteger, Field(le=2**32 - 1)] = option(
-        1000, "an integer >= 1", "Trainings of each arm.", unit="replicas"
+    replicas: Annotated[Integer, Field(ge=1, lt=2**32)] = option(
+        1000, "an integer in [1, 2^32)", "Trainings of each arm.", unit="replicas"
     )
-    seed: Annotated[int, Field(ge=0, lt=2**64, strict=True)] = option(
+    seed: Annotated[Integer, Field(ge=0, lt=2**64)] = option(
         0, "an integer in [0, 2^64)", "Key of every random stream."
     )
-    sweep: Mapping[str, tuple[Any, ...]] = option(
+    sweep: Annotated[Mapping[str, tuple[Any, ...]], BeforeValidator(_sweep)] = option(
         {}, "a table of lists", 'Values to compare, e.g. {"network.hidden": [[1], [2], [4]]}.'
     )
-    vary: Annotated[tuple[SourceName, ...], AfterValidator(_sources)] = option(
+    vary: Annotated[tuple[SourceName, ...], BeforeValidator(_sources)] = option(
         SOURCES,
         "a list drawn from 'data', 'split', 'init', 'order'",
         "Sources of chance that differ between replicas; the others are held at replica 0's.",
@@ -213,19 +244,9 @@ class Study(Specified):
         from manyseeds.arms import arms_of
         from manyseeds.splits import split_sizes
 
-        arms = arms_of(self)
-        counts = split_sizes(len(self.data.y), self.split)
-        for arm in arms:
-            stopping = arm.training.early_stopping
-            if stopping and stopping.monitor.startswith("val_") and counts.validation == 0:
-                raise SpecificationError(
-                    must_be(
-                        "early_stopping.monitor",
-                        "'loss' or 'accuracy' where there are no validation rows",
-                        stopping.monitor,
-                        "Set `split.validation` above 0.",
-                    )
-                )
+        sizes = split_sizes(len(self.data.y), self.split)
+        for arm in arms_of(self):
+            check_monitor(arm.training, sizes.validation)
         return self
 
     def to_toml(self) -> str:

@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from manyseeds.errors import ManySeedsError, SpecificationError, must_be, one_of
 
-__all__ = ["Specified", "option"]
+__all__ = ["Flag", "Integer", "Real", "Specified", "option"]
+
+
+def integer(value: object) -> int:
+    """Return a whole number of any type, NumPy's too, as ``int``; True and text are none.
+
+    Raises
+    ------
+    ValueError
+        Where `value` is no whole number.
+    """
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+        raise ValueError
+    return int(value)
+
+
+def real(value: object) -> float:
+    """Return a number of any real type as ``float``; True and text are none.
+
+    Raises
+    ------
+    ValueError
+        Where `value` is no number.
+    """
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise ValueError
+    return float(value)
+
+
+Integer = Annotated[int, BeforeValidator(integer)]
+Real = Annotated[float, BeforeValidator(real), Field(allow_inf_nan=False)]
+Flag = Annotated[bool, Field(strict=True)]
 
 
 def option(default: Any, rule: str, help: str, *, unit: str = "", **constraints: Any) -> Any:
@@ -46,9 +78,7 @@ class Specified(BaseModel):
         try:
             super().__init__(**fields)
         except ValidationError as error:
-            raise _cause(error) or SpecificationError(
-                sentence(type(self), error, fields)
-            ) from None
+            raise _cause(error) or SpecificationError(sentence(type(self), error, fields)) from None
 
     @classmethod
     def rule_of(cls, field: str) -> str:

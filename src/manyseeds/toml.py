@@ -9,7 +9,7 @@ from typing import Any
 
 import tomlkit
 
-from manyseeds.errors import SpecificationError, one_of
+from manyseeds.errors import SpecificationError, one_of, shown
 from manyseeds.spec import Study
 
 __all__ = ["study_from_toml", "study_to_toml"]
@@ -22,6 +22,12 @@ def study_to_toml(study: Study) -> str:
             "A study of arrays has no TOML form: `data` must be a dataset that has a name. "
             "Save the result instead; it keeps the arrays."
         )
+    for path, values in study.sweep.items():
+        if None in values:
+            raise SpecificationError(
+                f"A sweep over None has no TOML form: `sweep {path}` must be of values; got "
+                f"{shown(values)}."
+            )
     return tomlkit.dumps({**fields_of(study), "data": dict(study.data.options)})
 
 
@@ -35,7 +41,7 @@ def fields_of(study: Study) -> dict[str, Any]:
 
 
 def study_from_toml(source: str | Path) -> Study:
-    """Read a study from TOML text, or from the file at a path.
+    """Read a study from TOML text, or from the file at a `Path`.
 
     Raises
     ------
@@ -48,7 +54,10 @@ def study_from_toml(source: str | Path) -> Study:
     except OSError as error:
         raise SpecificationError(f"Cannot read {str(source)!r}: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SpecificationError(f"The specification is not valid TOML: {error}.") from None
+        remedy = ""
+        if isinstance(source, str) and source.endswith(".toml"):
+            remedy = f" To read a file, pass Path({source!r})."
+        raise SpecificationError(f"The specification is not valid TOML: {error}.{remedy}") from None
     for name in table:
         if name not in Study.model_fields:
             raise SpecificationError(one_of("Study field", Study.model_fields, name))

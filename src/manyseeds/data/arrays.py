@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,10 +12,11 @@ from manyseeds._types import Array
 from manyseeds.data.dataset import Dataset
 from manyseeds.errors import DataError, must_be
 
-__all__ = ["arrays"]
+__all__ = ["arrays", "label_values", "labels_of", "table_of"]
 
 # float32 holds nothing larger, and the kernel computes in float32.
 LARGEST = float(np.finfo(np.float32).max)
+TABLE = "a table with rows and columns, shape (samples, features)"
 
 
 def arrays(
@@ -25,14 +27,14 @@ def arrays(
     features: Sequence[str] | None = None,
     image_shape: tuple[int, int] | None = None,
 ) -> Dataset:
-    """Make a dataset of rows `x` and labels `y`.
+    """Make a dataset of rows `x` and labels `y`; both are copied.
 
     Parameters
     ----------
     x : array-like (samples, features)
         Finite numbers.
     y : array-like (samples,) or one-hot (samples, classes)
-        Labels of any kind: integers, booleans, text.
+        Labels: whole numbers, booleans or text.
     name : str
         What pages and errors call it.
     features : sequence of str, optional
@@ -50,72 +52,136 @@ def arrays(
     >>> arrays([[0.0], [1.0], [2.0]], ["no", "yes", "yes"]).classes
     ('no', 'yes')
     """
-    table = _table(x)
-    labels, classes = _labels(y, len(table))
-    names = tuple(features) if features is not None else tuple(f"x{d}" for d in range(table.shape[1]))
-    if len(names) != table.shape[1]:
-        raise DataError(must_be("features", f"{table.shape[1]} names", names))
-    if image_shape is not None and image_shape[0] * image_shape[1] != table.shape[1]:
-        raise DataError(must_be("image_shape", f"of {table.shape[1]} pixels", image_shape))
-    return Dataset(name, table, labels, classes, names, image_shape=image_shape)
+    table = table_of(x)
+    labels, classes = labels_of(y, len(table))
+    width = table.shape[1]
+    names = tuple(map(str, features)) if features is not None else None
+    return Dataset(
+        name=name,
+        x=table,
+        y=labels,
+        classes=classes,
+        features=names if names is not None else tuple(f"x{column}" for column in range(width)),
+        image_shape=image_shape,
+    )
 
 
-def _table(x: Any) -> Array:
+def table_of(x: Any, name: str = "x") -> Array:
+    """Return `x` as a new float64 array (samples, features) of numbers that float32 can hold.
+
+    Raises
+    ------
+    DataError
+        Where it is none.
+    """
     try:
-        table = np.asarray(x, dtype=np.float64)
+        given = np.asarray(x)
+        numeric = given.dtype.kind in "biuf" or (
+            given.dtype.kind == "O" and all(isinstance(v, numbers.Real) for v in given.flat)
+        )
+        table = np.array(given, np.float64, order="C") if numeric else None
     except (TypeError, ValueError):
-        raise DataError("`x` must be a table of numbers; it holds something else.") from None
+        table = None
+    if table is None:
+        raise DataError(must_be(name, "a table of numbers", x))
     if table.ndim != 2 or 0 in table.shape:
-        rule = "a table with rows and columns, shape (samples, features)"
-        remedy = "Flatten images with x.reshape(len(x), -1)." if table.ndim > 2 else ""
-        raise DataError(f"`x` must be {rule}; got shape {table.shape}. {remedy}".rstrip())
+        remedy = {1: f"For one feature, pass {name}.reshape(-1, 1)."}.get(table.ndim, "")
+        if table.ndim > 2:
+            remedy = f"Flatten images with {name}.reshape(len({name}), -1)."
+        raise DataError(f"`{name}` must be {TABLE}; got shape {table.shape}. {remedy}".rstrip())
     bad = ~(np.abs(table) <= LARGEST)
     if bad.any():
         row, column = map(int, np.argwhere(bad)[0])
         raise DataError(
-            f"`x` must be finite; got {table[row, column]} in row {row}, column {column} "
-            f"({int(bad.sum())} such values). Remove or impute them."
+            f"`{name}` must be of finite numbers, at most {LARGEST:.1e}; got {table[row, column]} "
+            f"in row {row}, column {column} ({int(bad.sum())} such values). Remove or impute them."
         )
-    return np.ascontiguousarray(table)
+    return table
 
 
-def _labels(y: Any, samples: int) -> tuple[Array, tuple[Any, ...]]:
-    values = np.asarray(y)
+def labels_of(y: Any, samples: int, name: str = "y") -> tuple[Array, tuple[Any, ...]]:
+    """Return the class of each of `samples` rows as an int32 index, and the classes in order.
+
+    Raises
+    ------
+    DataError
+        Where `y` is not one label a row, of one kind, of two classes or more.
+    """
+    values = label_values(y, name)
     if values.ndim == 2 and values.shape[1] == 1:
         values = values[:, 0]
     if values.ndim not in (1, 2) or len(values) != samples:
         raise DataError(
-            f"`y` must be one label a row, {samples} labels; got shape {values.shape}."
+            f"`{name}` must be one label a row, {samples} labels; got shape {values.shape}."
         )
     if values.ndim == 2:
-        return _one_hot(values)
-    if values.dtype.kind == "f" and not np.isfinite(values).all():
-        raise DataError("`y` must be labels; got NaN or infinity. Remove those rows.")
-    if values.dtype.kind == "O":
-        values = _plain_objects(values)
-    classes, labels = np.unique(values, return_inverse=True)
+        return _one_hot(values, name)
+    classes, labels = np.unique(_of_one_kind(values, name), return_inverse=True)
     if len(classes) < 2:
-        raise DataError(must_be("y", "of at least two classes", classes.tolist()))
+        raise DataError(must_be(name, "of at least two classes", classes.tolist()))
     return labels.astype(np.int32), tuple(classes.tolist())
 
 
-def _plain_objects(values: Array) -> Array:
-    missing = [v for v in values.tolist() if v is None or v != v]
+def label_values(y: Any, name: str) -> Array:
+    """Return `y` as an array that keeps what each label is."""
+    # As objects first: NumPy would turn the labels ["a", 1, None] into text without a word.
+    try:
+        return np.asarray(y, None if hasattr(y, "dtype") else object)
+    except ValueError:
+        raise DataError(must_be(name, "one label a row", y)) from None
+
+
+def _of_one_kind(values: Array, name: str) -> Array:
+    """Return labels of plain numbers, booleans or text as an array of that kind."""
+    plain = values.tolist()
+    missing = [v for v in plain if v is None or _is_missing(v)]
     if missing:
         raise DataError(
-            f"`y` must be labels; {len(missing)} are missing ({missing[0]!r}). Remove those rows."
+            f"`{name}` must be labels; {len(missing)} are missing ({missing[0]!r}). "
+            "Remove those rows."
         )
-    kinds = {type(v) for v in values.tolist()}
-    if len(kinds) > 1:
-        names = ", ".join(sorted(kind.__name__ for kind in kinds))
-        raise DataError(f"`y` must be labels of one kind; got {names}. Convert them to text.")
-    return np.array(values.tolist())
+    kinds = {values.dtype.name} if values.dtype.kind in "mM" else {_kind(v) for v in plain}
+    if len(kinds) > 1 or not kinds <= {"bool", "number", "text"}:
+        got = ", ".join(sorted(kinds))
+        rule = "of whole numbers, booleans or text, all of one kind"
+        raise DataError(f"`{name}` must be labels {rule}; got {got}. Convert them to text.")
+    labels = np.array(plain)
+    if labels.dtype.kind == "f":
+        fractions = labels[(labels != np.floor(labels)) | np.isinf(labels)]
+        if len(fractions):
+            raise DataError(
+                f"`{name}` must be class labels, whole numbers where they are numbers; got "
+                f"{fractions[0]}. Regression is not done here; bin the values."
+            )
+    return labels
 
 
-def _one_hot(values: Array) -> tuple[Array, tuple[Any, ...]]:
+def _is_missing(value: Any) -> bool:
+    """Whether `value` is NaN, NaT or pandas.NA: none of them equals itself."""
+    try:
+        return not value == value  # noqa: PLR0124, SIM201
+    except TypeError:  # whether pandas.NA is equal to anything has no truth value
+        return True
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, bool | np.bool_):
+        return "bool"
+    if isinstance(value, numbers.Real):
+        return "number"
+    return "text" if isinstance(value, str) else type(value).__name__
+
+
+def _one_hot(values: Array, name: str) -> tuple[Array, tuple[Any, ...]]:
     samples, classes = values.shape
-    if not (np.isin(values, (0, 1)).all() and (values.sum(axis=1) == 1).all()):
-        raise DataError("`y` with several columns must be one-hot: a single 1 in each row.")
     if samples < classes:
-        raise DataError(f"`y` must have at least as many rows as classes; got {samples} < {classes}.")
-    return values.argmax(axis=1).astype(np.int32), tuple(range(classes))
+        raise DataError(
+            f"`{name}` must have at least as many rows as classes; got {samples} rows and "
+            f"{classes} columns."
+        )
+    if not (np.isin(values, (0, 1)).all() and (values.sum(axis=1) == 1).all()):
+        raise DataError(f"`{name}` with several columns must be one-hot: a single 1 in each row.")
+    labels = values.argmax(axis=1).astype(np.int32)
+    if len(set(labels.tolist())) < 2:
+        raise DataError(must_be(name, "of at least two classes", sorted(set(labels.tolist()))))
+    return labels, tuple(range(classes))

@@ -40,7 +40,7 @@ def load(name: str, **options: Any) -> Dataset:
     >>> load("xor", copies=10)
     Dataset('xor', 40 samples, 2 features, 2 classes)
     """
-    if name not in LOADERS:
+    if not isinstance(name, str) or name not in LOADERS:
         raise SpecificationError(one_of("dataset", LOADERS, name))
     loader = LOADERS[name]
     allowed = inspect.signature(loader).parameters

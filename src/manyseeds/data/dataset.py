@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 
 from manyseeds import streams
 from manyseeds._types import Array
+from manyseeds.errors import DataError, must_be
 
 __all__ = ["Dataset"]
 
@@ -50,6 +52,26 @@ class Dataset:
     image_shape: tuple[int, int] | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Check that the parts fit: the kernel trusts them. The arrays can no longer be written."""
+        rows, columns = self.x.shape if self.x.ndim == 2 else (0, 0)
+        if not rows or not columns:
+            raise DataError(f"`x` must have shape (samples, features); got {self.x.shape}.")
+        types = (self.x.dtype.name, self.y.dtype.name)
+        if types != ("float64", "int32"):
+            raise DataError(f"`x` and `y` must be of float64 and int32; got {types}.")
+        if self.y.shape != (rows,):
+            raise DataError(f"`y` must be one label a row, {rows} labels; got {self.y.shape}.")
+        classes = len(self.classes)
+        if classes < 2 or not (self.y.min() >= 0 and self.y.max() < classes):
+            raise DataError(must_be("y", f"indices of at least two classes, {classes}", self.y))
+        if len(self.features) != columns:
+            raise DataError(must_be("features", f"{columns} names", self.features))
+        if self.image_shape is not None and math.prod(self.image_shape) != columns:
+            raise DataError(must_be("image_shape", f"of {columns} pixels", self.image_shape))
+        self.x.setflags(write=False)
+        self.y.setflags(write=False)
+
     @property
     def drawn_anew(self) -> bool:
         """Whether each replica has rows of its own."""
@@ -71,15 +93,18 @@ class Dataset:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Dataset):
             return NotImplemented
-        same_names = (self.name, self.classes, self.noise) == (
-            other.name,
-            other.classes,
-            other.noise,
+        return (
+            self._names == other._names
+            and np.array_equal(self.x, other.x)
+            and np.array_equal(self.y, other.y)
         )
-        return same_names and np.array_equal(self.x, other.x) and np.array_equal(self.y, other.y)
 
     def __hash__(self) -> int:
-        return hash((self.name, self.x.shape, self.noise))
+        return hash(self._names)
+
+    @property
+    def _names(self) -> tuple[Any, ...]:
+        return self.name, self.classes, self.features, self.noise, self.image_shape
 
     def __repr__(self) -> str:
         rows, columns = self.x.shape

@@ -7,6 +7,8 @@ libraries cannot make a replica differ between machines.
 from __future__ import annotations
 
 import math
+import numbers
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -37,7 +39,7 @@ def xor(copies: int = 200, noise: float = 0.3) -> Dataset:
     >>> round(xor().bayes_accuracy, 4)
     0.909
     """
-    _check("copies", copies, noise)
+    copies, noise = _count("copies", copies), _noise(noise)
     corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     p = 0.5 * (1 + math.erf(0.5 / noise / math.sqrt(2))) if noise > 0 else 1.0
     return Dataset(
@@ -46,83 +48,92 @@ def xor(copies: int = 200, noise: float = 0.3) -> Dataset:
         y=np.tile(np.array([0, 1, 1, 0], np.int32), copies),
         classes=(0, 1),
         features=PLANE,
-        noise=float(noise),
+        noise=noise,
         bayes_accuracy=p * p + (1 - p) * (1 - p),
-        options={"name": "xor", "copies": copies, "noise": float(noise)},
+        options={"name": "xor", "copies": copies, "noise": noise},
     )
 
 
 def moons(samples: int = 400, noise: float = 0.2) -> Dataset:
     """Return two interleaved half circles, as scikit-learn's ``make_moons``."""
-    _check("samples", samples, noise)
-    first = samples // 2
-    upper = np.linspace(0, math.pi, first)
-    lower = np.linspace(0, math.pi, samples - first)
+    upper, lower = (np.linspace(0, math.pi, size) for size in _sizes(samples, 2))
     points = [
         np.stack([np.cos(upper), np.sin(upper)], axis=1),
         np.stack([1 - np.cos(lower), 0.5 - np.sin(lower)], axis=1),
     ]
-    return _plane("moons", points, noise, {"samples": samples})
+    return _plane("moons", points, noise, {"samples": int(samples)})
 
 
 def circles(samples: int = 400, noise: float = 0.1, factor: float = 0.5) -> Dataset:
     """Return a circle of radius `factor` inside one of radius 1."""
-    _check("samples", samples, noise)
-    if not 0 < factor < 1:
-        raise DataError(must_be("factor", "a number in (0, 1)", factor))
-    outer = np.arange(samples // 2) * (2 * math.pi / (samples // 2))
-    inner = np.arange(samples - samples // 2) * (2 * math.pi / (samples - samples // 2))
-    points = [
-        np.stack([np.cos(outer), np.sin(outer)], axis=1),
-        factor * np.stack([np.cos(inner), np.sin(inner)], axis=1),
-    ]
-    return _plane("circles", points, noise, {"samples": samples, "factor": float(factor)})
-
-
-def spirals(samples: int = 400, noise: float = 0.1, turns: float = 1.0, classes: int = 2) -> Dataset:
-    """Return `classes` spiral arms that leave the origin and end at radius 2."""
-    _check("samples", samples, noise, at_least=max(classes, 4))
-    if classes < 2:
-        raise DataError(must_be("classes", "an integer >= 2", classes))
-    if not turns > 0:
-        raise DataError(must_be("turns", "a number > 0", turns))
+    factor = _number("factor", "a number in (0, 1)", factor, 0, 1)
     points = []
-    for c in range(classes):
-        radius = np.linspace(0.2, 2.0, samples // classes)
+    for radius, size in zip((1.0, factor), _sizes(samples, 2), strict=True):
+        angle = np.arange(size) * (2 * math.pi / size)
+        points.append(radius * np.stack([np.cos(angle), np.sin(angle)], axis=1))
+    return _plane("circles", points, noise, {"samples": int(samples), "factor": factor})
+
+
+def spirals(
+    samples: int = 400, noise: float = 0.1, turns: float = 1.0, classes: int = 2
+) -> Dataset:
+    """Return `classes` spiral arms that start near the origin and end at radius 2."""
+    turns = _number("turns", "a number in (0, 100)", turns, 0, 100)
+    points = []
+    for c, size in enumerate(_sizes(samples, classes)):
+        radius = np.linspace(0.2, 2.0, size)
         angle = radius * (math.pi * turns) + 2 * math.pi * c / classes
         points.append(radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1))
-    options = {"samples": samples, "turns": float(turns), "classes": classes}
+    options = {"samples": int(samples), "turns": turns, "classes": int(classes)}
     return _plane("spirals", points, noise, options)
 
 
 def blobs(samples: int = 300, noise: float = 1.0, classes: int = 3) -> Dataset:
     """Return `classes` normal clouds, their centres evenly on a circle of radius 2.5."""
-    _check("samples", samples, noise, at_least=max(classes, 4))
-    if classes < 2:
-        raise DataError(must_be("classes", "an integer >= 2", classes))
     points = []
-    for c in range(classes):
+    for c, size in enumerate(_sizes(samples, classes)):
         angle = 2 * math.pi * c / classes
         centre = 2.5 * np.array([math.cos(angle), math.sin(angle)])
-        points.append(np.tile(centre, (samples // classes, 1)))
-    return _plane("blobs", points, noise, {"samples": samples, "classes": classes})
+        points.append(np.tile(centre, (size, 1)))
+    return _plane("blobs", points, noise, {"samples": int(samples), "classes": int(classes)})
 
 
-def _plane(name: str, points: list[Array], noise: float, options: dict[str, object]) -> Dataset:
-    y = np.concatenate([np.full(len(p), c, np.int32) for c, p in enumerate(points)])
+def _plane(name: str, points: list[Array], noise: float, options: Mapping[str, object]) -> Dataset:
+    noise = _noise(noise)
     return Dataset(
         name=name,
         x=np.round(np.concatenate(points) * 2**20) / 2**20,
-        y=y,
+        y=np.repeat(np.arange(len(points), dtype=np.int32), [len(p) for p in points]),
         classes=tuple(range(len(points))),
         features=PLANE,
-        noise=float(noise),
-        options={"name": name, "noise": float(noise), **options},
+        noise=noise,
+        options={"name": name, "noise": noise, **options},
     )
 
 
-def _check(parameter: str, count: int, noise: float, at_least: int = 1) -> None:
-    if isinstance(count, bool) or not isinstance(count, int) or count < at_least:
-        raise DataError(must_be(parameter, f"an integer >= {at_least}", count))
-    if not (isinstance(noise, int | float) and 0 <= noise < math.inf):
-        raise DataError(must_be("noise", "a number >= 0", noise))
+def _sizes(samples: int, classes: int) -> list[int]:
+    """Part `samples` among `classes` as evenly as can be, the later ones the larger."""
+    classes = _count("classes", classes, at_least=2)
+    samples = _count("samples", samples, at_least=classes)
+    return [(samples + c) // classes for c in range(classes)]
+
+
+def _count(parameter: str, value: int, at_least: int = 1) -> int:
+    whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+    if not whole or value < at_least:
+        raise DataError(must_be(parameter, f"an integer >= {at_least}", value))
+    return int(value)
+
+
+def _noise(value: float) -> float:
+    # Far above any use; it keeps every drawn number finite in float32.
+    if value == 0 and not isinstance(value, bool):
+        return 0.0
+    return _number("noise", "a number in [0, 1e6)", value, 0, 1e6)
+
+
+def _number(parameter: str, rule: str, value: float, low: float, high: float) -> float:
+    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not real or not low < value < high:
+        raise DataError(must_be(parameter, rule, value))
+    return float(value)

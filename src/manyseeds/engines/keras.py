@@ -50,7 +50,9 @@ def import_keras() -> Any:
     backend = next(filter(_installed, choices), None)
     if backend is None:
         missing = f"backend {asked!r}, set in KERAS_BACKEND, which" if asked else "a backend, which"
-        raise EngineError(f"The engine 'keras' needs Keras's {missing} is not installed. {INSTALL}.")
+        raise EngineError(
+            f"The engine 'keras' needs Keras's {missing} is not installed. {INSTALL}."
+        )
     os.environ["KERAS_BACKEND"] = backend
     try:
         return importlib.import_module("keras")
@@ -136,7 +138,8 @@ def build_optimizer(t: Training) -> Any:
 
 class Recorder(keras.callbacks.Callback):  # type: ignore[misc, name-defined]
     """Follows one replica through its epochs: sets their order, writes their metrics down, and
-    ends the training where it diverges or is told to stop."""
+    ends the training where it diverges or is told to stop.
+    """
 
     def __init__(
         self, batches: PlannedBatches, block: TrainedBlock, should_stop: Callable[[], bool]

@@ -38,6 +38,8 @@ class Published:
         What `manyseeds.stats.overview.replica_values` knows, or ``settled``: the epoch from which
         the loss stays near its end level.
     value : float
+    text : str
+        The value as it was given.
     tolerance : float
         Half a unit of the last digit given.
     epoch, class_ : int, optional
@@ -49,6 +51,7 @@ class Published:
     name: str
     metric: str
     value: float
+    text: str
     tolerance: float
     epoch: int | None = None
     class_: int | None = None
@@ -157,9 +160,10 @@ def _published(*, value: float, of: int | None = None, **fields: Any) -> Publish
     if "class" in fields:
         fields["class_"] = fields.pop("class")
     if of is not None:
-        return Published(value=value / of, tolerance=1e-6, **fields)
-    decimals = len(repr(value).partition(".")[2])
-    return Published(value=float(value), tolerance=0.5 * 10.0**-decimals, **fields)
+        return Published(value=value / of, text=f"{value}/{of}", tolerance=1e-6, **fields)
+    text = repr(value)
+    decimals = len(text.partition(".")[2])
+    return Published(value=float(value), text=text, tolerance=0.5 * 10.0**-decimals, **fields)
 
 
 def _curve(*, epoch: list[int], **values: list[float]) -> PublishedCurve:

@@ -24,7 +24,7 @@ STRONGEST = 0.6
 """Opacity where all replicas agree; none where they are split evenly."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BoundaryPlot:
     """Votes as colour, single boundaries as lines, rows as points.
 
@@ -45,7 +45,7 @@ class BoundaryPlot:
     @property
     def size(self) -> tuple[float, float]:
         """Inches: square axes and a colour bar."""
-        return (4.4, 3.9)
+        return (4.4, 3.45)
 
     @property
     def alt(self) -> str:
@@ -69,8 +69,9 @@ class BoundaryPlot:
             # Two classes share one boundary; with more, each has its own.
             for field_ in margins[:1] if len(margins) == 2 else margins:
                 if field_.min() < 0 < field_.max():
-                    ax.contour(found.x0, found.x1, field_, levels=[0.0], colors=[INK],
-                               linewidths=0.9)
+                    ax.contour(
+                        found.x0, found.x1, field_, levels=[0.0], colors=[INK], linewidths=0.9
+                    )
         ax.set(xlim=extent[:2], ylim=extent[2:], aspect="equal")
         ax.set(xlabel=self.features[0], ylabel=self.features[1])
         ax.grid(visible=False)
@@ -91,11 +92,18 @@ class BoundaryPlot:
 
     def _colour_bar(self, ax: Axes) -> None:
         first, second = (to_rgb(colour) for colour in CLASS_COLOURS[:2])
-        stops = [(0.0, (*first, STRONGEST)), (0.5, (*first, 0.0)), (0.5, (*second, 0.0)),
-                 (1.0, (*second, STRONGEST))]
+        stops = [
+            (0.0, (*first, STRONGEST)),
+            (0.5, (*first, 0.0)),
+            (0.5, (*second, 0.0)),
+            (1.0, (*second, STRONGEST)),
+        ]
         shades = LinearSegmentedColormap.from_list("votes", stops)
         bar = ax.figure.colorbar(
-            ScalarMappable(Normalize(0, 1), shades), ax=ax, fraction=0.045, pad=0.03,
+            ScalarMappable(Normalize(0, 1), shades),
+            ax=ax,
+            fraction=0.045,
+            pad=0.03,
             ticks=(0, 0.25, 0.5, 0.75, 1),
         )
         bar.ax.set_yticklabels(["0 %", "25 %", "50 %", "75 %", "100 %"])

@@ -1,4 +1,4 @@
-"""A metric against epoch: medians of all replicas with the bands that hold half and most of them."""
+"""A metric against epoch: the median replica, with the bands that hold half and most of them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BANDS = ((0.05, 0.95), (0.25, 0.75))
 LOOKS = ((FIRST, "-", (0.16, 0.3)), (SECOND, (0, (4, 1.6)), (0.05, 0.07)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CurvePlot:
     """Curves of one metric.
 
@@ -88,11 +88,10 @@ class CurvePlot:
             ax.axhline(self.ceiling, color=MUTED, linewidth=0.9, linestyle=(0, (1, 2)))
             ax.annotate(
                 f"best possible {self.ceiling:.3f}",
-                (1, self.ceiling),
+                (0, self.ceiling),
                 xycoords=("axes fraction", "data"),
-                xytext=(0, 2.5),
+                xytext=(3, 2.5),
                 textcoords="offset points",
-                ha="right",
                 color=MUTED,
                 fontsize=8.5,
             )

@@ -77,12 +77,25 @@ class DistributionPlot:
             base = float(len(self.rows) - 1 - place)
             self._histogram(ax, name, row, base, (low, high))
             for value in self.published.get(name, ()):
-                ax.plot([value], [base + 0.12], "v", color=SECOND, markersize=6,
-                        markeredgecolor=PAPER, markeredgewidth=0.6)
+                ax.plot(
+                    [value],
+                    [base + 0.12],
+                    "v",
+                    color=SECOND,
+                    markersize=6,
+                    markeredgecolor=PAPER,
+                    markeredgewidth=0.6,
+                )
         if self.ceiling is not None:
             ax.axvline(self.ceiling, color=INK, linewidth=0.9, linestyle=(0, (1, 2)))
-            ax.text(self.ceiling, len(self.rows) - 0.1, "best possible", ha="center", va="bottom",
-                    fontsize=8.5)
+            ax.text(
+                self.ceiling,
+                len(self.rows) - 0.1,
+                "best possible",
+                ha="center",
+                va="bottom",
+                fontsize=8.5,
+            )
         names = list(self.rows)
         ax.set(xlim=(low, high), ylim=(-0.25, len(names)), xlabel=self.metric)
         ax.set_yticks(range(len(names)), names[::-1])
@@ -103,11 +116,19 @@ class DistributionPlot:
         edges = _edges(limits, self.steps.get(name, 0.0))
         counts, _ = np.histogram(row.values, edges)
         heights = 0.72 * counts / max(counts.max(), 1)
-        ax.stairs(base + heights, edges, baseline=base, fill=True, color=FIRST, alpha=0.4,
-                  linewidth=0)
+        ax.stairs(
+            base + heights, edges, baseline=base, fill=True, color=FIRST, alpha=0.4, linewidth=0
+        )
         ax.plot([row.low, row.high], [base, base], color=FIRST, linewidth=2.4)
-        ax.plot([row.median], [base], "o", color=FIRST, markersize=6, markeredgecolor=PAPER,
-                markeredgewidth=1)
+        ax.plot(
+            [row.median],
+            [base],
+            "o",
+            color=FIRST,
+            markersize=6,
+            markeredgecolor=PAPER,
+            markeredgewidth=1,
+        )
 
     def frame(self) -> pandas.DataFrame:
         """Return every replica's value, one a row."""

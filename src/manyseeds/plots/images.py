@@ -19,7 +19,7 @@ __all__ = ["ImageGallery"]
 GAP = 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ImageGallery:
     """Images in rows, darker where the value is larger.
 

@@ -47,14 +47,28 @@ class PlacementPlot:
             inside = row.within
             # Beside the point, on the side with more room.
             left = row.percentile > 50
-            ax.annotate(name, (row.percentile, place), xytext=(-7 if left else 7, 0),
-                        textcoords="offset points", ha="right" if left else "left", va="center",
-                        fontsize=8.5)
-            ax.plot([row.percentile], [place], "o" if inside else "D", clip_on=False,
-                    color=FIRST if inside else SECOND, markersize=7 if inside else 6.5,
-                    markeredgecolor=PAPER, markeredgewidth=0.8, zorder=3)
+            ax.annotate(
+                name,
+                (row.percentile, place),
+                xytext=(-7 if left else 7, 0),
+                textcoords="offset points",
+                ha="right" if left else "left",
+                va="center",
+                fontsize=8.5,
+            )
+            ax.plot(
+                [row.percentile],
+                [place],
+                "o" if inside else "D",
+                clip_on=False,
+                color=FIRST if inside else SECOND,
+                markersize=7 if inside else 6.5,
+                markeredgecolor=PAPER,
+                markeredgewidth=0.8,
+                zorder=3,
+            )
         ax.set_yticks(())
-        ax.set_xticks((0, 5, 25, 50, 75, 95, 100))
+        ax.set_xticks((5, 25, 50, 75, 95))
         ax.set(xlim=(-1, 101), ylim=(len(self.rows) - 0.4, -0.6), xlabel="percentile")
         ax.grid(visible=False)
         ax.spines["left"].set_visible(False)

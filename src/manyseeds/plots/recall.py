@@ -52,11 +52,25 @@ class RecallPlot:
         found = self.confusion
         for c, recall in enumerate(found.recall):
             ax.plot([recall.low, recall.high], [c, c], color=FIRST, linewidth=5, alpha=0.35)
-            ax.plot([recall.median], [c], "o", color=FIRST, markersize=6.5, markeredgecolor=PAPER,
-                    markeredgewidth=1)
+            ax.plot(
+                [recall.median],
+                [c],
+                "o",
+                color=FIRST,
+                markersize=6.5,
+                markeredgecolor=PAPER,
+                markeredgewidth=1,
+            )
             if c in self.published:
-                ax.plot([self.published[c]], [c], "D", color=SECOND, markersize=5,
-                        markeredgecolor=PAPER, markeredgewidth=0.6)
+                ax.plot(
+                    [self.published[c]],
+                    [c],
+                    "D",
+                    color=SECOND,
+                    markersize=5,
+                    markeredgecolor=PAPER,
+                    markeredgewidth=0.6,
+                )
         labels: list[Any] = [str(label) for label in found.classes]
         ax.set_yticks(range(len(labels)), labels)
         ax.set(ylim=(len(labels) - 0.4, -0.6), xlabel="recall", ylabel="true class")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["DataScatter", "draw_points"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DataScatter:
     """A scatter plot of rows.
 
@@ -71,8 +71,14 @@ class DataScatter:
         if self.limits:
             ticks = np.linspace(*self.limits, 5)
             ax.set(xlim=self.limits, ylim=self.limits, xticks=ticks, yticks=ticks)
-        ax.legend(title="class", loc="upper left", bbox_to_anchor=(1.01, 1), borderaxespad=0,
-                  markerscale=1.0 if few else 2.0, handletextpad=0.1)
+        ax.legend(
+            title="class",
+            loc="upper left",
+            bbox_to_anchor=(1.01, 1),
+            borderaxespad=0,
+            markerscale=1.0 if few else 2.0,
+            handletextpad=0.1,
+        )
         note(ax, self.title + (f" ({self.outside} outside the frame)" if self.outside else ""))
         return ax
 

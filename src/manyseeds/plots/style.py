@@ -55,7 +55,7 @@ MARKERS = ("o", "^", "s", "D", "v")
 SIZE = (4.4, 3.3)
 """Inches of a usual figure: two stand side by side on a wide page, one fills a telephone."""
 
-SETTINGS: dict[str, Any] = {
+SETTINGS: Any = {
     "font.size": 9.5,
     "font.family": ["DejaVu Sans"],
     "axes.titlesize": 9,

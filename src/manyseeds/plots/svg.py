@@ -63,7 +63,7 @@ def inline_svg(figure: Figure, name: str, alt: str) -> str:
 
 
 def _named(body: str, name: str) -> str:
-    """Begin every identifier and every reference to one with `name`; drop those nobody refers to."""
+    """Begin identifiers, and references to them, with `name`; drop those nobody refers to."""
     used = set(re.findall(r'(?:xlink:href="#|url\(#)([^")]+)', body))
 
     def identifier(match: re.Match[str]) -> str:

@@ -46,13 +46,26 @@ class WidthAccuracyPlot:
         for place, arm in enumerate(self.arms):
             found = arm.accuracy
             ax.plot([place, place], [found.low, found.high], color=FIRST, linewidth=6, alpha=0.35)
-            ax.plot([place], [found.median], "o", color=FIRST, markersize=7, markeredgecolor=PAPER,
-                    markeredgewidth=1)
+            ax.plot(
+                [place],
+                [found.median],
+                "o",
+                color=FIRST,
+                markersize=7,
+                markeredgecolor=PAPER,
+                markeredgewidth=1,
+            )
         if self.ceiling is not None:
             ax.axhline(self.ceiling, color=INK, linewidth=0.9, linestyle=(0, (1, 2)))
-            ax.annotate(f"best possible {self.ceiling:.3f}", (0, self.ceiling),
-                        xycoords=("axes fraction", "data"), xytext=(3, 3),
-                        textcoords="offset points", fontsize=8.5, color=MUTED)
+            ax.annotate(
+                f"best possible {self.ceiling:.3f}",
+                (0, self.ceiling),
+                xycoords=("axes fraction", "data"),
+                xytext=(3, 3),
+                textcoords="offset points",
+                fontsize=8.5,
+                color=MUTED,
+            )
         _widths(ax, self.arms)
         ax.set_ylabel("accuracy")
         note(ax, f"median and 90 % of {_count(self.arms)} replicas a width")
@@ -91,8 +104,14 @@ class WidthSuccessPlot:
             share = arm.share
             ax.bar([place], [share.estimate], width=0.62, color=FIRST, alpha=0.4, linewidth=0)
             ax.plot([place, place], [share.low, share.high], color=FIRST, linewidth=2.2)
-            ax.annotate(f"{100 * share.estimate:.0f}", (place, share.high), xytext=(0, 3),
-                        textcoords="offset points", ha="center", fontsize=8.5)
+            ax.annotate(
+                f"{100 * share.estimate:.0f}",
+                (place, share.high),
+                xytext=(0, 3),
+                textcoords="offset points",
+                ha="center",
+                fontsize=8.5,
+            )
         _widths(ax, self.arms)
         ax.set_ylim(0, 1.09)
         ax.set_yticks((0, 0.25, 0.5, 0.75, 1), ("0 %", "25 %", "50 %", "75 %", "100 %"))

@@ -26,6 +26,7 @@ __all__ = [
     "Links",
     "Paragraph",
     "Placed",
+    "Placements",
     "Section",
     "Table",
 ]
@@ -55,13 +56,28 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of text; columns after the first are aligned as numbers unless `words` says not."""
+    """A table of text.
+
+    Parameters
+    ----------
+    name, caption : str
+    columns : tuple of str
+    rows : tuple of tuples of Cell
+    words : frozenset of int
+        Columns of words; all others but the first are aligned as numbers.
+    brief : frozenset of int
+        Columns whose cells' notes are shown where there is little room.
+    folded : bool
+        Whether a page shows it only when asked to.
+    """
 
     name: str
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     words: frozenset[int] = frozenset()
+    brief: frozenset[int] = frozenset()
+    folded: bool = False
 
     @classmethod
     def of(
@@ -70,11 +86,14 @@ class Table:
         caption: str,
         columns: tuple[str, ...],
         rows: list[tuple[Cell | str, ...]],
+        *,
         words: frozenset[int] = frozenset(),
+        brief: frozenset[int] = frozenset(),
+        folded: bool = False,
     ) -> Table:
         """Make a table of cells and plain text."""
         cells = tuple(tuple(c if isinstance(c, Cell) else Cell(c) for c in row) for row in rows)
-        return cls(name, caption, columns, cells, words)
+        return cls(name, caption, columns, cells, words, brief, folded)
 
 
 @dataclass(frozen=True)
@@ -88,9 +107,9 @@ class Figure:
 
 @dataclass(frozen=True)
 class Figures:
-    """Figures that belong side by side, where there is room."""
+    """Figures, and small tables, that belong side by side where there is room."""
 
-    figures: tuple[Figure, ...]
+    parts: tuple[Figure | Table, ...]
 
 
 @dataclass(frozen=True)
@@ -127,6 +146,13 @@ class Placed:
 
 
 @dataclass(frozen=True)
+class Placements:
+    """Published figures of one step among the replicas."""
+
+    items: tuple[Placed, ...]
+
+
+@dataclass(frozen=True)
 class Correction:
     """Something published that is wrong, and what is right."""
 
@@ -143,7 +169,7 @@ Block: TypeAlias = (
     | Code
     | Definitions
     | Links
-    | Placed
+    | Placements
     | Correction
 )
 

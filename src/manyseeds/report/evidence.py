@@ -30,7 +30,7 @@ TARGET = 0.85
 """Accuracy that counts as success in the sweep."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Evidence:
     """The statistics of one exercise.
 
@@ -133,8 +133,7 @@ def _placed(result: Result, exercise: Exercise, main: int) -> tuple[Placed, ...]
         place = placement_of(figure.value, present, figure.tolerance)
         digits = 0 if figure.metric == "settled" else 4
         median = decimal(float(np.median(present)), digits) if len(present) else ""
-        value = decimal(figure.value, digits)
-        placed.append(Placed(figure.step, figure.name, value, place, median))
+        placed.append(Placed(figure.step, figure.name, figure.text, place, median))
     return tuple(placed)
 
 

@@ -122,18 +122,15 @@ def further_out(place: Placement) -> str:
     >>> import numpy as np
     >>> from manyseeds.stats.placement import placement_of
     >>> further_out(placement_of(9.0, np.arange(10.0)))
-    'one replica in 10 is as high or higher'
+    '1 in 10 as high'
     >>> further_out(placement_of(-1.0, np.arange(10.0)))
-    'none of 10 replicas is as low or lower'
+    'none of 10 as low'
     """
     n, share = place.further.n, place.further.estimate
-    direction = {"low": "low or lower", "high": "high or higher"}.get(place.side, "")
-    if not n:
-        return "no replica to compare with"
-    if not direction:
-        return "in the middle"
+    if not n or place.side == "middle":
+        return "in the middle" if n else NOTHING
     if share == 0:
-        return f"none of {count(n, 'replica')} is as {direction}"
+        return f"none of {count(n)} as {place.side}"
     if share > 0.3:
-        return f"{percent(share)} of replicas are as {direction}"
-    return f"one replica in {1 / share:.0f} is as {direction}"
+        return f"{percent(share)} as {place.side}"
+    return f"1 in {1 / share:.0f} as {place.side}"

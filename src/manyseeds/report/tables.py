@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,15 +22,17 @@ from manyseeds.stats.distribution import Distribution
 
 if TYPE_CHECKING:
     from manyseeds.report.evidence import Evidence
+    from manyseeds.spec import Study
 
 __all__ = [
     "accuracy_table",
     "confusion_table",
     "convergence_table",
-    "layer_table",
     "lab_tables",
+    "layer_table",
     "placement_table",
     "recall_table",
+    "specification_table",
     "width_table",
 ]
 
@@ -55,7 +58,7 @@ def accuracy_table(evidence: Evidence) -> Table:
         if metric in ends:
             rows.append(_row(f"accuracy, {name}", f"{size:,} rows", ends[metric]))
     if evidence.fresh is not None:
-        rows.append(_row("accuracy, fresh points", "no end of rows", evidence.fresh))
+        rows.append(_row("accuracy, fresh points", "unlimited rows", evidence.fresh))
     for name, _, metric, size in parts:
         if metric in ends:
             rows.append(_row(f"loss, {name}", f"{size:,} rows", ends[metric]))
@@ -64,7 +67,7 @@ def accuracy_table(evidence: Evidence) -> Table:
         f"Accuracy and loss at the end of training, {replicas_of(evidence)}. "
         "Below each number its 95 % interval."
     )
-    return Table.of("accuracy", caption, columns, rows)
+    return Table.of("accuracy", caption, columns, rows, brief=frozenset({1}))
 
 
 def _row(name: str, note: str, found: Distribution) -> tuple[Cell | str, ...]:
@@ -109,7 +112,7 @@ def convergence_table(evidence: Evidence) -> Table:
         rows.append(("diverged", Cell(count(main.diverged), share_of_all), "", "", ""))
     columns = ("by the definitions below", "share or mean", "5 %", "median", "95 %")
     caption = f"Convergence and overfitting, {replicas_of(evidence)}."
-    return Table.of("convergence", caption, columns, rows)
+    return Table.of("convergence", caption, columns, rows, brief=frozenset({1}))
 
 
 def _summary(found: Distribution, digits: int, scale: float = 1.0) -> tuple[Cell, ...]:
@@ -131,10 +134,11 @@ def confusion_table(evidence: Evidence) -> Table | None:
         ]
         total = float(found.mean_counts[true].sum())
         rows.append((f"{label}", *cells, decimal(total, 1)))
-    columns = ("true \\ predicted", *map(str, found.classes), "rows")
+    columns = ("true", *map(str, found.classes), "rows")
     caption = (
         f"Mean confusion matrix on {evidence.main.sizes.test:,} test rows, "
-        f"{replicas_of(evidence)}: rows of one replica on average, and the share of the true class."
+        f"{replicas_of(evidence)}: true classes down, predicted ones across; rows of one replica "
+        "on average, and the share of the true class."
     )
     return Table.of("confusion", caption, columns, rows)
 
@@ -155,7 +159,7 @@ def recall_table(evidence: Evidence) -> Table | None:
         f"Recall of each class on the test rows, {replicas_of(evidence)}. The last column is the "
         "share of replicas in which the class has the lowest recall; a tie is shared."
     )
-    return Table.of("recall", caption, columns, rows)
+    return Table.of("recall", caption, columns, rows, brief=frozenset({1, 5}))
 
 
 def width_table(evidence: Evidence) -> Table | None:
@@ -176,7 +180,7 @@ def width_table(evidence: Evidence) -> Table | None:
     diverged = int(np.sum([arm.accuracy.missing for arm in evidence.widths]))
     left_out = f"; {diverged:,} diverged and count as failures" if diverged else ""
     caption = f"Accuracy on {where} by hidden neurons, {replicas} a width{left_out}."
-    return Table.of("width", caption, columns, rows)
+    return Table.of("width", caption, columns, rows, brief=frozenset({2, 6}))
 
 
 def placement_table(evidence: Evidence) -> Table:
@@ -192,9 +196,44 @@ def placement_table(evidence: Evidence) -> Table:
                 further_out(placed.place),
             )
         )
-    columns = ("published figure", "value", "median", "percentile", "how far out")
+    columns = ("published figure", "value", "median here", "percentile", "at least as far out")
     caption = f"The published run among {replicas_of(evidence)}."
     return Table.of("placement", caption, columns, rows, words=frozenset({4}))
+
+
+def specification_table(study: Study) -> Table:
+    """Every field of the specification, defaults filled in, with what it means."""
+    rows: list[tuple[Cell | str, ...]] = [
+        ("data", repr(study.data), str(type(study).model_fields["data"].description))
+    ]
+    filled = {
+        "learning_rate": study.training.step_size,
+        "weight_decay": study.training.decay,
+    }
+    parts = {"network": study.network, "training": study.training, "split": study.split}
+    for part, values in parts.items():
+        for name, field in type(values).model_fields.items():
+            value = filled.get(name, getattr(values, name))
+            rows.append((f"{part}.{name}", _shown(value), str(field.description)))
+    for name, field in type(study).model_fields.items():
+        if name not in (*parts, "data"):
+            rows.append((name, _shown(getattr(study, name)), str(field.description)))
+    columns = ("field", "value", "meaning")
+    caption = "The whole specification, defaults filled in."
+    return Table.of("specification", caption, columns, rows, words=frozenset({1, 2}), folded=True)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "; ".join(f"{path}: {_shown(values)}" for path, values in value.items()) or "none"
+    if isinstance(value, tuple | list):
+        return (
+            ", ".join(
+                "x".join(map(str, v)) or "none" if isinstance(v, tuple) else str(v) for v in value
+            )
+            or "none"
+        )
+    return "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def lab_tables(evidence: Evidence) -> tuple[Table, ...]:

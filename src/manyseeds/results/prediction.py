@@ -8,9 +8,10 @@ import numpy as np
 
 from manyseeds._types import Array
 from manyseeds.arms import Arm
+from manyseeds.data.arrays import table_of
 from manyseeds.engines.native import predict_probabilities
 from manyseeds.errors import DataError
-from manyseeds.plan import plan_block
+from manyseeds.plan import blocks_of, plan_block
 
 if TYPE_CHECKING:
     from manyseeds.results.result import Result
@@ -25,13 +26,16 @@ def predict(result: Result, arm: Arm, places: Array, x: Any) -> Array:
     -------
     float32 array (replicas, samples, classes)
     """
+    samples = table_of(x).astype(np.float32)
     features = arm.widths[0]
-    samples = np.asarray(x, np.float32)
-    if samples.ndim != 2 or samples.shape[1] != features:
+    if samples.shape[1] != features:
         raise DataError(f"`x` must be a table of {features} columns; got shape {samples.shape}.")
-    if not np.isfinite(samples).all():
-        raise DataError("`x` must be finite; got NaN or infinity. Remove or impute them.")
-    scaling = None
-    if result.study.scaling != "none":
-        scaling = plan_block(result.study, arm, result.replicas[places]).scaling
-    return predict_probabilities(arm, result.flat_weights[arm.index][places], scaling, samples)
+    weights = result.flat_weights[arm.index]
+    out = np.empty((len(places), len(samples), arm.widths[-1]), np.float32)
+    for at in blocks_of(range(len(places))):
+        block = places[at]
+        scaling = None
+        if result.study.scaling != "none":
+            scaling = plan_block(result.study, arm, result.replicas[block]).scaling
+        out[at] = predict_probabilities(arm, weights[block], scaling, samples)
+    return out

@@ -21,7 +21,9 @@ def kernel_hash() -> str:
 
 def provenance() -> dict[str, str]:
     """Return the versions a result was made with."""
-    packages = {name: metadata.version(name) for name in ("numpy", "scikit-learn", "xarray", "zarr")}
+    packages = {
+        name: metadata.version(name) for name in ("numpy", "scikit-learn", "xarray", "zarr")
+    }
     return {
         "manyseeds": manyseeds.__version__,
         "python": platform.python_version(),

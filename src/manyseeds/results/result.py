@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import numpy as np
 from manyseeds._types import METRICS, Array
 from manyseeds.arms import Arm
 from manyseeds.errors import ResultError, must_be
+from manyseeds.results.schema import SCORES, layout
 
 if TYPE_CHECKING:
     import xarray
@@ -41,6 +43,8 @@ class Result:
     confusion : int32 array (arms, replicas, classes, classes)
     epochs_run, best_epoch, diverged_at : int32 arrays (arms, replicas)
     flat_weights : tuple of float32 arrays (replicas, parameters), one an arm
+    provenance : mapping
+        Versions that made it, and the hash of the kernel.
     """
 
     study: Study
@@ -54,32 +58,38 @@ class Result:
     best_epoch: Array
     diverged_at: Array
     flat_weights: tuple[Array, ...] = field(repr=False)
+    provenance: Mapping[str, str]
 
     @classmethod
-    def empty(cls, study: Study, arms: tuple[Arm, ...], replicas: Array) -> Result:
+    def empty(
+        cls,
+        study: Study,
+        arms: tuple[Arm, ...],
+        replicas: Array,
+        provenance: Mapping[str, str],
+    ) -> Result:
         """Return a result with room for every replica, to be filled block by block."""
-        a, r, classes = len(arms), len(replicas), len(study.data.classes)
-        epochs = max(arm.training.epochs for arm in arms)
+        slots = layout(study, arms, len(replicas))
+
+        def room(name: str, *first: int) -> Array:
+            slot = slots[name]
+            return np.full((*first, *slot.shape), slot.fill, slot.dtype)
+
         return cls(
             study=study,
             arms=arms,
             replicas=replicas,
-            curves=np.full((len(METRICS), a, r, epochs), np.nan, np.float32),
-            test_loss=np.full((a, r), np.nan, np.float32),
-            test_accuracy=np.full((a, r), np.nan, np.float32),
-            confusion=np.zeros((a, r, classes, classes), np.int32),
-            epochs_run=np.zeros((a, r), np.int32),
-            best_epoch=np.zeros((a, r), np.int32),
-            diverged_at=np.full((a, r), -1, np.int32),
-            flat_weights=tuple(np.zeros((r, arm.parameters), np.float32) for arm in arms),
+            curves=room(METRICS[0], len(METRICS)),
+            flat_weights=tuple(room(f"weights_{arm.index}") for arm in arms),
+            provenance=provenance,
+            **{name: room(name) for name in SCORES},
         )
 
     def keep(self, arm: Arm, places: Array, block: TrainedBlock) -> None:
         """Take in a trained block of `arm` at `places` among the replicas."""
         at = slice(int(places[0]), int(places[-1]) + 1)
         self.curves[:, arm.index, at, : arm.training.epochs] = block.history
-        for name in ("test_loss", "test_accuracy", "confusion", "epochs_run", "best_epoch",
-                     "diverged_at"):
+        for name in SCORES:
             getattr(self, name)[arm.index, at] = getattr(block, name)
         self.flat_weights[arm.index][at] = block.weights
 
@@ -111,7 +121,7 @@ class Result:
 
     @functools.cached_property
     def outcome(self) -> xarray.Dataset:
-        """``epochs_run``, ``best_epoch`` (from 1) and ``diverged_at`` (0: no) over (arm, replica)."""
+        """``epochs_run``, ``best_epoch`` (from 1), ``diverged_at`` (0: no) over (arm, replica)."""
         import xarray
 
         axes = ("arm", "replica")

@@ -1,7 +1,17 @@
-"""A result as a Zarr folder: arrays in chunks of whole blocks, the specification as attributes."""
+"""A result as a Zarr folder: arrays in chunks of whole blocks, the specification as attributes.
+
+Every array has its checksum among the attributes. A folder that is read may come from anyone:
+shapes and types are held against the specification before any array is read, there is no pickle,
+and links are refused.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,28 +20,23 @@ import numpy as np
 from manyseeds._types import BLOCK, METRICS, Array
 from manyseeds.arms import arms_of
 from manyseeds.data.dataset import Dataset
-from manyseeds.errors import ManySeedsError, ResultError
-from manyseeds.results.provenance import provenance
+from manyseeds.errors import ResultError
 from manyseeds.results.result import Result
+from manyseeds.results.schema import SCHEMA, SCORES, Slot, layout
 from manyseeds.spec import Study
 from manyseeds.toml import fields_of
 
 if TYPE_CHECKING:
     import zarr
 
-__all__ = ["SCHEMA", "load", "save"]
-
-SCHEMA = 1
-"""Version of the layout; a reader refuses any other."""
-
-SCORES = ("test_loss", "test_accuracy", "confusion", "epochs_run", "best_epoch", "diverged_at")
+__all__ = ["load", "save"]
 
 # Blocks of replicas in one chunk: a few hundred kilobytes of history.
 BLOCKS_A_CHUNK = 16
 
 
 def save(result: Result, path: Path) -> None:
-    """Write `result` to a new folder at `path`.
+    """Write `result` to a new folder at `path`, which appears only when it is whole.
 
     Raises
     ------
@@ -42,41 +47,53 @@ def save(result: Result, path: Path) -> None:
 
     if path.exists():
         raise ResultError(f"Cannot save to {str(path)!r}: it exists already. Choose another path.")
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
-        group = zarr.open_group(str(path), mode="w-")
-        _write(group, result)
+        partial.mkdir(parents=True)
+        _write(zarr.open_group(str(partial), mode="w", zarr_format=3), result)
+        partial.rename(path)
     except OSError as error:
         raise ResultError(f"Cannot save to {str(path)!r}: {error.strerror or error}.") from None
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
 
 
 def _write(group: zarr.Group, result: Result) -> None:
     study = result.study
-    for m, name in enumerate(METRICS):
-        _array(group, name, result.curves[m], ("arm", "replica", "epoch"))
-    for name in SCORES:
-        values = getattr(result, name)
-        axes = ("arm", "replica", "true", "predicted")[: values.ndim]
-        _array(group, name, values, axes)
-    for arm, weights in zip(result.arms, result.flat_weights, strict=True):
-        _array(group, f"weights_{arm.index}", weights[None], ("arm", "replica", "parameter"))
-    group.create_array("replica", data=result.replicas, dimension_names=("replica",))
-    if not study.data.options:
-        group.create_array("data_x", data=study.data.x, dimension_names=("sample", "feature"))
-        group.create_array("data_y", data=study.data.y, dimension_names=("sample",))
-    group.attrs.update(
-        {
-            "schema": SCHEMA,
-            "study": fields_of(study),
-            "data": dict(study.data.options) or _names_of(study.data),
-            "provenance": provenance(),
-        }
-    )
+    arrays = _arrays_of(result)
+    for name, slot in layout(study, result.arms, len(result.replicas)).items():
+        group.create_array(
+            name,
+            data=arrays[name],
+            chunks=_chunks(slot),
+            dimension_names=slot.axes,
+            config={"write_empty_chunks": True},
+        )
+    words: dict[str, Any] = {
+        "schema": SCHEMA,
+        "study": fields_of(study),
+        "data": dict(study.data.options) or _names_of(study.data),
+        "provenance": dict(result.provenance),
+    }
+    checksums = {name: _checksum(values) for name, values in arrays.items()}
+    group.attrs.update({**words, "checksums": {**checksums, "words": _checksum(words)}})
 
 
-def _array(group: zarr.Group, name: str, values: Array, axes: tuple[str, ...]) -> None:
-    replicas = max(1, min(values.shape[1], BLOCK * BLOCKS_A_CHUNK))
-    chunks = (1, replicas, *(max(1, size) for size in values.shape[2:]))
-    group.create_array(name, data=values, chunks=chunks, dimension_names=axes)
+def _arrays_of(result: Result) -> dict[str, Array]:
+    arrays = dict(zip(METRICS, result.curves, strict=True))
+    arrays |= {name: getattr(result, name) for name in SCORES}
+    arrays |= {f"weights_{a}": weights for a, weights in enumerate(result.flat_weights)}
+    arrays["replica"] = result.replicas
+    if not result.study.data.options:
+        arrays |= {"data_x": result.study.data.x, "data_y": result.study.data.y}
+    return arrays
+
+
+def _chunks(slot: Slot) -> tuple[int, ...]:
+    """One arm and some blocks of replicas in a chunk, and all of the other axes."""
+    longest = {"arm": 1, "replica": BLOCK * BLOCKS_A_CHUNK}
+    sizes = zip(slot.shape, slot.axes, strict=True)
+    return tuple(max(1, min(size, longest.get(axis, size))) for size, axis in sizes)
 
 
 def _names_of(data: Dataset) -> dict[str, Any]:
@@ -88,8 +105,14 @@ def _names_of(data: Dataset) -> dict[str, Any]:
     }
 
 
+def _checksum(values: Any) -> str:
+    if isinstance(values, np.ndarray):
+        return hashlib.sha256(np.ascontiguousarray(values).data).hexdigest()
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+
+
 def load(path: str | Path) -> Result:
-    """Read a result that `Result.save` wrote.
+    """Read a result that `Result.save` wrote, and check that it is whole.
 
     Raises
     ------
@@ -102,59 +125,79 @@ def load(path: str | Path) -> Result:
     if not place.is_dir():
         raise ResultError(f"Cannot load {str(place)!r}: there is no such folder.")
     try:
-        group = zarr.open_group(str(place), mode="r")
-        schema = group.attrs["schema"]
-        if schema != SCHEMA:
-            raise ResultError(
-                f"Cannot load {str(place)!r}: its layout is version {schema}; this release "
-                f"reads version {SCHEMA}."
-            )
-        return _read(group)
-    except ResultError:
-        raise
-    except (ManySeedsError, OSError, LookupError, TypeError, ValueError) as error:
+        _refuse_links(place)
+        return _read(zarr.open_group(str(place), mode="r", zarr_format=3))
+    except Exception as error:  # whatever a damaged or forged folder makes Zarr stumble on
+        reason = " ".join(str(error).split()).rstrip(".") or type(error).__name__
         raise ResultError(
-            f"Cannot load {str(place)!r}: it is not a result, or damaged ({error})."
+            f"Cannot load {str(place)!r}: it is not a result, or damaged ({reason})."
         ) from None
 
 
+def _refuse_links(place: Path) -> None:
+    for folder, folders, files in os.walk(place):
+        for name in (*folders, *files):
+            if Path(folder, name).is_symlink():
+                raise ResultError(f"{name} is a link")
+
+
 def _read(group: zarr.Group) -> Result:
-    attributes: dict[str, Any] = dict(group.attrs)
-    study = Study(data=_data(group, attributes["data"]), **attributes["study"])
+    words: dict[str, Any] = dict(group.attrs)
+    if words.get("schema") != SCHEMA:
+        found = words.get("schema", "missing")
+        raise ResultError(f"the version of its layout is {found}; this release reads {SCHEMA}")
+    checksums = words.pop("checksums")
+    if _checksum(words) != checksums["words"]:
+        raise ResultError("the specification was altered")
+
+    def read(name: str, slot: Slot | None = None) -> Array:
+        return _read_array(group, name, slot, checksums[name])
+
+    study = Study(data=_data(words["data"], read), **words["study"])
     arms = arms_of(study)
-    values = {name: np.asarray(group[name]) for name in SCORES}
-    result = Result(
+    replicas = read("replica")
+    if replicas.ndim != 1 or not len(replicas) or not (np.diff(replicas) > 0).all():
+        raise ResultError("its replicas are not in order")
+    if replicas[0] < 0 or replicas[-1] >= study.replicas:
+        raise ResultError("its replicas are not the study's")
+    slots = layout(study, arms, len(replicas))
+    return Result(
         study=study,
         arms=arms,
-        replicas=np.asarray(group["replica"]),
-        curves=np.stack([np.asarray(group[name]) for name in METRICS]),
-        flat_weights=tuple(np.asarray(group[f"weights_{arm.index}"])[0] for arm in arms),
-        **values,
+        replicas=replicas,
+        curves=np.stack([read(name, slots[name]) for name in METRICS]),
+        flat_weights=tuple(
+            read(name, slot) for name, slot in slots.items() if name.startswith("weights_")
+        ),
+        provenance=words["provenance"],
+        **{name: read(name, slots[name]) for name in SCORES},
     )
-    _check_shapes(result)
-    return result
 
 
-def _check_shapes(result: Result) -> None:
-    """Refuse arrays that do not fit the specification they come with."""
-    expected = Result.empty(result.study, result.arms, result.replicas)
-    names = ("curves", *SCORES)
-    pairs = [(getattr(result, name), getattr(expected, name)) for name in names]
-    pairs += list(zip(result.flat_weights, expected.flat_weights, strict=True))
-    for found, wanted in pairs:
-        if found.shape != wanted.shape:
-            raise ValueError(f"an array has shape {found.shape}, not {wanted.shape}")
+def _read_array(group: zarr.Group, name: str, slot: Slot | None, checksum: str) -> Array:
+    array: Any = group[name]
+    if slot and (array.shape != slot.shape or array.dtype != slot.dtype):
+        raise ResultError(
+            f"{name} is {array.dtype} {array.shape}, not {np.dtype(slot.dtype)} {slot.shape}"
+        )
+    # Zarr reads fill values where a chunk is missing.
+    if array.nchunks_initialized != array.nchunks:
+        raise ResultError(f"{array.nchunks - array.nchunks_initialized} chunks of {name} are gone")
+    values = np.asarray(array[...])
+    if _checksum(values) != checksum:
+        raise ResultError(f"the checksum of {name} is wrong")
+    return values
 
 
-def _data(group: zarr.Group, attributes: dict[str, Any]) -> Any:
-    if "arrays" not in attributes:
-        return attributes
-    shape = attributes["image_shape"]
+def _data(words: dict[str, Any], read: Callable[[str], Array]) -> Any:
+    if "arrays" not in words:
+        return words
+    shape = words["image_shape"]
     return Dataset(
-        name=attributes["arrays"],
-        x=np.asarray(group["data_x"]),
-        y=np.asarray(group["data_y"]),
-        classes=tuple(attributes["classes"]),
-        features=tuple(attributes["features"]),
+        name=words["arrays"],
+        x=read("data_x"),
+        y=read("data_y"),
+        classes=tuple(words["classes"]),
+        features=tuple(words["features"]),
         image_shape=tuple(shape) if shape else None,
     )

@@ -27,7 +27,7 @@ __all__ = ["Boundary", "boundary_of", "margins", "plane_grid", "votes"]
 CHUNK = 2**21
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Boundary:
     """Which class replicas vote for over a grid of the plane.
 
@@ -105,7 +105,7 @@ def margins(probabilities: Array) -> Array:
     """
     ordered = np.sort(probabilities, axis=-1)
     first, second = ordered[..., -1:], ordered[..., -2:-1]
-    return np.where(probabilities == first, probabilities - second, probabilities - first)
+    return np.asarray(probabilities - np.where(probabilities == first, second, first))
 
 
 def boundary_of(

@@ -16,7 +16,7 @@ from manyseeds.stats.shares import wilson_interval
 __all__ = ["Confusion", "confusion_of", "recalls", "row_shares", "worst_shares"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Confusion:
     """The confusion matrices of the replicas of one arm.
 
@@ -60,7 +60,8 @@ def row_shares(counts: Array) -> Array:
     """
     table = np.asarray(counts, np.float64)
     totals = table.sum(axis=-1, keepdims=True)
-    return np.divide(table, totals, out=np.full_like(table, np.nan), where=totals > 0)
+    nothing = np.full_like(table, np.nan)
+    return np.asarray(np.divide(table, totals, out=nothing, where=totals > 0))
 
 
 def recalls(counts: Array) -> Array:

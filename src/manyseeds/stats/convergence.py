@@ -73,8 +73,8 @@ class Convergence:
 
 
 def lengths_of(losses: Array) -> Array:
-    """Return how many epochs each replica has a finite loss for, from the first: int (replicas,)."""
-    return np.isfinite(losses).cumprod(axis=1).sum(axis=1)
+    """Return for how many epochs, from the first, each loss is finite: int (replicas,)."""
+    return np.asarray(np.isfinite(losses).cumprod(axis=1).sum(axis=1))
 
 
 def settled_epochs(losses: Array, rule: ConvergenceRule | None = None) -> Array:

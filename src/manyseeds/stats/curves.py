@@ -13,7 +13,7 @@ from manyseeds.stats.quantiles import BANDS, checked_probabilities
 __all__ = ["CurveBands", "at_epoch", "curve_bands"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CurveBands:
     """Quantiles of one metric at each epoch.
 

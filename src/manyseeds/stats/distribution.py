@@ -18,7 +18,7 @@ SUMMARY = (0.05, 0.5, 0.95)
 """Quantiles that tables show."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Distribution:
     """A number over replicas.
 

@@ -29,7 +29,7 @@ __all__ = ["FreshSample", "fresh_accuracy", "fresh_sample", "lattice"]
 CHUNK = 2**21
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FreshSample:
     """Points that stand for the law of a dataset, each with its class and weight.
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Overview", "overview_of", "replica_values"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Overview:
     """What the replicas of one arm came to.
 

@@ -1,0 +1,85 @@
+"""What commands share: where they print, and how they end when something is wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from manyseeds.report.document import Table
+
+__all__ = ["BAD_INPUT", "FAILED", "STOPPED", "ended_well", "errors", "rich_table", "show"]
+
+FAILED, BAD_INPUT, STOPPED = 1, 2, 130
+"""Exit codes: a check failed; the input is wrong; Ctrl-C."""
+
+
+@contextmanager
+def ended_well(kept: Callable[[], str] = lambda: "Nothing was written.") -> Iterator[None]:
+    """Turn an error of ours into one red sentence, and Ctrl-C into one line on what is kept."""
+    from manyseeds.errors import ManySeedsError
+
+    try:
+        yield
+    except ManySeedsError as error:
+        errors().print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(BAD_INPUT) from None
+    except MemoryError:
+        sentence = "There is not enough memory. Ask for fewer replicas."
+        errors().print(sentence, style="red", soft_wrap=True)
+        raise typer.Exit(BAD_INPUT) from None
+    except KeyboardInterrupt as stopped:
+        far = f" ({stopped})" if str(stopped) else ""
+        line = f"Stopped{far}. {kept()}"
+        errors().print(line, markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(STOPPED) from None
+
+
+def errors() -> Console:
+    """Return the console on the error stream."""
+    from rich.console import Console
+
+    return Console(stderr=True)
+
+
+def show(*renderables: RenderableType) -> None:
+    """Print to the output stream; if nobody reads it any more, go on without a word."""
+    from rich.console import Console
+
+    class Output(Console):
+        def on_broken_pipe(self) -> None:
+            """Let this and what follows go nowhere, where rich would end the program."""
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    console = Output()
+    for renderable in renderables:
+        console.print(renderable, highlight=False)
+
+
+def rich_table(table: Table) -> RenderableType:
+    """Return a table of a report, below its caption, as the terminal shows it."""
+    from rich import box
+    from rich.console import Group
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    found = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    for place, name in enumerate(table.columns):
+        words = place == 0 or place in table.words
+        found.add_column(Text(name), justify="left" if words else "right")
+    for row in table.rows:
+        cells = []
+        for place, cell in enumerate(row):
+            text = Text(cell.text)
+            if cell.note and place in table.brief:
+                text.append(f"\n{cell.note}", style="dim")
+            cells.append(text)
+        found.add_row(*cells)
+    return Group(Text(table.caption, style="bold"), found)

@@ -1,0 +1,57 @@
+"""The program ``manyseeds``. Commands import what they need when they run, so help is quick."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from manyseeds import __version__
+from manyseeds.cli.doctor import doctor
+from manyseeds.cli.lab import lab
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="manyseeds",
+    help="Train small neural-network classifiers a thousand times in the time others train one.",
+    epilog="Example: manyseeds lab xor",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"manyseeds {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Train small neural-network classifiers a thousand times in the time others train one."""
+
+
+app.command(epilog="Example: manyseeds lab xor --replicas 1000 --seed 0 --out lab")(lab)
+app.command(epilog="Example: manyseeds doctor")(doctor)
+
+
+def main() -> None:
+    """Run the program."""
+    for stream in ("stdout", "stderr"):
+        if getattr(sys, stream) is None:  # closed by whoever started the program
+            setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+    try:
+        app()
+    except OSError as error:
+        sys.exit(f"Cannot go on: {error.strerror or error}.")

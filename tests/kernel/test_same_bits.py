@@ -1,0 +1,102 @@
+"""Replica k is a fact: the same bits in any company, on any number of threads, at every level."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from manyseeds.engines import native
+from manyseeds.kernel.library import LEVELS, available_levels, built_levels, machine
+
+# Fingerprints of replicas 0, 7 and 999. They change only where the meaning of a study changes.
+GOLDEN = {
+    "xor": ["c214a07ef7c2693d", "4d628a997e88727d", "cc9885c5c55bcdf9"],
+    "digits": ["6eacea158222c1a1", "b56dab81a0003129", "5efde0371bd8934c"],
+    "wine": ["13c312678ffd83db", "ed8671e5629af808", "2f0c9ed4635a5108"],
+    "moons": ["057b7aaff435ebf9", "def2b4a5a1f40e87", "a0c466db702ad648"],
+    "spirals": ["4d263493fd52fca7", "4597a340e84beb7d", "ce3c69f71090de66"],
+    "diverging": ["dbe3b4a54c2bab29", "836d9e46c6927ad8", "192e1205ca1eb793"],
+}
+NAMES = list(GOLDEN)
+
+
+def test_every_study_has_golden_values(bits):
+    assert list(bits.STUDIES) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_alone(bits, name):
+    alone = [bits.fingerprints(bits.STUDIES[name], only=[k]) for k in bits.REPLICAS]
+    assert [fingerprint for (fingerprint,) in alone] == GOLDEN[name]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("name", NAMES)
+def test_among_a_thousand(bits, name, threads):
+    assert bits.fingerprints(bits.STUDIES[name], threads=threads) == GOLDEN[name]
+
+
+@pytest.mark.parametrize("company", range(1, 18))
+def test_at_every_place_of_a_block(bits, company):
+    """A block of any size, with the replica in its last place."""
+    only = [*range(company - 1), 999]
+    assert bits.fingerprints(bits.STUDIES["moons"], only=only)[-1] == GOLDEN["moons"][-1]
+
+
+@pytest.mark.parametrize("level", LEVELS.get(machine(), ()))
+def test_at_every_level(level, note):
+    if level not in available_levels():
+        # The build must exist all the same, and be one this machine can at least open.
+        assert level in built_levels()
+        note(f"kernel level {level}: built, but not run: this processor lacks it")
+        return
+    script = Path(__file__).with_name("bits.py")
+    environment = {**os.environ, "MANYSEEDS_ISA": level}
+    run = subprocess.run(
+        [sys.executable, str(script)], env=environment, check=True, capture_output=True, text=True
+    )
+    assert json.loads(run.stdout) == GOLDEN
+    note(f"kernel level {level}: same bits as the golden values")
+
+
+@pytest.mark.parametrize("lanes", [4, 8, 16])
+def test_with_every_number_of_lanes(bits, build, compile_kernel, monkeypatch, note, lanes):
+    """The code for 4, 8 and 16 lanes on the instruction set at hand, AVX-512's among them."""
+    level = build.LEVELS[machine()][0]
+    system = build.SYSTEMS[build.this_system()]
+    path = compile_kernel(
+        f"lanes-{lanes}.{system[1]}",
+        "-target", system[0], f"-mcpu={level.processor}", f"-DLANES={lanes}", *build.FLAGS, "-fPIC",
+        "src/manyseeds/kernel/manyseeds.c",
+    )  # fmt: skip
+    library = ctypes.CDLL(str(path))
+    assert library.ms_lanes() == lanes
+    monkeypatch.setattr(native, "library_for", lambda level=None: library)
+    for name, study in bits.STUDIES.items():
+        assert bits.fingerprints(study, only=bits.REPLICAS) == GOLDEN[name], name
+    note(f"kernel with {lanes} lanes, compiled for {level.name}: same bits as the golden values")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_from_the_streams_or_from_the_same_orders_written_out(bits, name):
+    from dataclasses import replace
+
+    from manyseeds.arms import arms_of
+    from manyseeds.executors import StopFlag
+    from manyseeds.plan import plan_block
+
+    study = bits.STUDIES[name]
+    plan = plan_block(study, arms_of(study)[-1], np.arange(9))
+    epochs = range(study.training.epochs)
+    orders = np.stack([[plan.order(place, epoch) for epoch in epochs] for place in range(9)])
+    drawn = native.NativeEngine().train(plan, StopFlag())
+    given = native.NativeEngine().train(replace(plan, orders=orders), StopFlag())
+    for field in drawn.__dataclass_fields__:
+        np.testing.assert_array_equal(getattr(drawn, field), getattr(given, field), err_msg=field)

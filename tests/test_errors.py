@@ -1,0 +1,41 @@
+"""Every error of the library is one clear sentence of one grammar, and one base class."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from manyseeds import errors
+from manyseeds.errors import must_be, one_of, shown
+
+
+@pytest.mark.parametrize("name", ["DataError", "EngineError", "ResultError", "SpecificationError"])
+def test_all_errors_are_of_our_base_and_value_errors(name: str) -> None:
+    error = getattr(errors, name)
+    assert issubclass(error, errors.ManySeedsError)
+    assert issubclass(error, ValueError)
+    assert name in errors.__all__
+
+
+def test_a_remedy_ends_the_sentence() -> None:
+    assert must_be("seed", "an integer", "x", "Leave it out.") == (
+        "`seed` must be an integer; got 'x'. Leave it out."
+    )
+
+
+def test_a_near_name_is_offered_whatever_its_case() -> None:
+    assert one_of("optimizer", ["sgd", "adam"], "ADAM").endswith("Did you mean 'adam'?")
+    assert one_of("optimizer", ["sgd", "adam"], "zzz").endswith("got 'zzz'.")
+
+
+@given(st.text() | st.lists(st.integers()) | st.binary(min_size=200))
+def test_a_value_is_shown_on_one_short_line(value: object) -> None:
+    text = shown(value)
+    assert len(text) <= 80
+    assert "\n" not in text
+
+
+def test_a_short_value_is_shown_whole() -> None:
+    assert shown([6, 0]) == "[6, 0]"
+    assert shown("x" * 200).endswith("...")
