@@ -64,7 +64,8 @@ class BlockPlan:
             return np.asarray(self.orders[place, epoch])
         key = self.order_keys[place : place + 1]
         count = self.rows.train.shape[1]
-        return streams.permutations(self.seed, streams.ORDER, key, count, part=epoch)[0]
+        order: Array = streams.permutations(self.seed, streams.ORDER, key, count, part=epoch)[0]
+        return order
 
     def inputs(self, place: int) -> Array:
         """Return the scaled rows of the replica at `place`: float32 (samples, features)."""

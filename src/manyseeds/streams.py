@@ -81,7 +81,7 @@ def _call(
     function: str, dtype: type, seed: int, source: int, replicas: Array, count: int, part: int
 ) -> Array:
     keys = np.ascontiguousarray(replicas, np.uint32)
-    out = np.empty((len(keys), count), dtype)
+    out: Array = np.empty((len(keys), count), dtype)
     getattr(library_for(), function)(
         ctypes.c_uint64(seed),
         ctypes.c_uint32(source),

@@ -42,7 +42,7 @@ class Pins:
         """Return the address of `array` as a C-contiguous array of `dtype`."""
         if array is None:
             return None
-        pinned = np.ascontiguousarray(array, dtype)
+        pinned: Array = np.ascontiguousarray(array, dtype)
         self.arrays.append(pinned)
         return int(pinned.ctypes.data)
 

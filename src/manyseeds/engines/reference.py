@@ -138,7 +138,8 @@ class ReferenceEngine:
         self, plan: BlockPlan, place: int, block: TrainedBlock, should_stop: Callable[[], bool]
     ) -> bool:
         training = plan.arm.training
-        x, labels = plan.inputs(place).astype(self.dtype), plan.labels
+        x: Array = plan.inputs(place).astype(self.dtype)
+        labels = plan.labels
         weights = unflatten(plan.initial_weights[place], plan.arm, self.dtype)
         optimizer, stopper = Optimizer(training), EarlyStopper(training.early_stopping)
         train, validation = plan.rows.train[place], plan.rows.validation[place]

@@ -157,7 +157,7 @@ def _errata_section(evidence: Evidence) -> Section:
 def _repeat_section(evidence: Evidence) -> Section:
     study, name = evidence.result.study, evidence.exercise.name
     command = f"manyseeds lab {name} --replicas {study.replicas} --seed {study.seed}"
-    if not study.sweep:
+    if not study.sweep and "sweep" in evidence.exercise.table:
         command += " --no-sweep"
     program = (
         "from pathlib import Path\n"
