@@ -43,6 +43,15 @@ def test_the_last_swept_field_varies_fastest() -> None:
     assert arms[5].training.optimizer == "adam"
 
 
+def test_the_order_in_which_a_sweep_is_written_does_not_matter() -> None:
+    fields = {"training.optimizer": ["sgd", "adam"], "network.hidden": [1, 2]}
+    there = Study(data=XOR, sweep=fields)
+    back = Study(data=XOR, sweep=dict(reversed(fields.items())))
+    assert there == back
+    assert arms_of(there) == arms_of(back)
+    assert arms_of(there)[1].label == "hidden=1, optimizer=adam"
+
+
 def test_what_is_not_swept_is_kept() -> None:
     study = Study(
         data=XOR,

@@ -63,7 +63,7 @@ class Arm:
 
 
 def arms_of(study: Study) -> tuple[Arm, ...]:
-    """Unfold the sweep: the last swept field varies fastest."""
+    """Unfold the sweep: network before training, and the last field varies fastest."""
     features, classes = study.data.x.shape[1], len(study.data.classes)
     arms: list[Arm] = []
     for combination in itertools.product(*study.sweep.values()):
@@ -79,7 +79,9 @@ def arms_of(study: Study) -> tuple[Arm, ...]:
 def canonical_sweep(
     sweep: object, parts: Mapping[str, type[Specified]]
 ) -> dict[str, tuple[Any, ...]]:
-    """Return a sweep with each value as its field keeps it, so that equal sweeps compare equal.
+    """Return a sweep with each value as its field keeps it, its fields in the order declared.
+
+    Equal sweeps so compare equal, and make the same arms whatever order a file has them in.
 
     Raises
     ------
@@ -88,7 +90,9 @@ def canonical_sweep(
     """
     if not isinstance(sweep, Mapping):
         raise SpecificationError(must_be("sweep", "a table of lists", sweep))
-    canonical = {path: _canonical_values(path, values, parts) for path, values in sweep.items()}
+    found = {path: _canonical_values(path, values, parts) for path, values in sweep.items()}
+    declared = (f"{name}.{field}" for name, part in parts.items() for field in part.model_fields)
+    canonical = {path: found[path] for path in declared if path in found}
     arms = math.prod(map(len, canonical.values()))
     if arms > MOST_ARMS:
         raise SpecificationError(must_be("sweep", f"of at most {MOST_ARMS} arms", arms))
