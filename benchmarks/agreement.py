@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 FALSE_ALARM = 0.005
-"""Of all tests of one look together. `compare` looks twice, so 1 % for a whole comparison."""
+"""Of all tests of one look together. `compare` looks twice, so 1 % for an exercise."""
 
 RELABELLINGS = 20_000
 _SEED = 20_231

@@ -1,8 +1,9 @@
 """PyTorch with torch.compile (it needs a C++ compiler), the replica axis last, for XOR.
 
 Four optimizer steps are compiled into one call: one step a call spends more on the call than on
-the step, and sixteen take minutes to compile. Gradients are written out; of the two logits only the
-difference is needed. The gather stays outside: fused into the steps it is read again by each use.
+the step; sixteen take most of a minute to compile and ran far slower. Gradients are written out; of
+the two logits only the difference is needed. The gather stays outside: fused into the steps it is
+read again by each use.
 """
 
 from __future__ import annotations

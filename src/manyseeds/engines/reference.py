@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -108,7 +109,7 @@ class Optimizer:
         t = self.training
         m = self.first[i] = t.beta_1 * self.first.get(i, 0) + (1 - t.beta_1) * g
         v = self.second[i] = t.beta_2 * self.second.get(i, 0) + (1 - t.beta_2) * g * g
-        rate = t.step_size * np.sqrt(1 - t.beta_2**self.steps) / (1 - t.beta_1**self.steps)
+        rate = t.step_size * math.sqrt(1 - t.beta_2**self.steps) / (1 - t.beta_1**self.steps)
         return np.asarray(-rate * m / (np.sqrt(v) + t.epsilon))
 
 

@@ -37,8 +37,8 @@ class FreshSample:
     ----------
     x : float32 array (points, features)
     y : int32 array (points,)
-    weights : float64 array (points,)
-        They add up to 1.
+    weights : int64 array (points,)
+        How often each counts: whole numbers, so that sums of them are exact in any order.
     """
 
     x: Array
@@ -84,7 +84,7 @@ def fresh_sample(data: Dataset, points: int = 8192) -> FreshSample:
     >>> from manyseeds import data
     >>> sample = fresh_sample(data.xor())
     >>> best = (sample.x[:, 0] > 0.5) != (sample.x[:, 1] > 0.5)
-    >>> round(float(sample.weights[best == sample.y].sum()), 3)
+    >>> round(float(sample.weights[best == sample.y].sum() / sample.weights.sum()), 3)
     0.909
     """
     if not data.drawn_anew:
@@ -97,7 +97,7 @@ def fresh_sample(data: Dataset, points: int = 8192) -> FreshSample:
     return FreshSample(
         x=x.reshape(-1, data.x.shape[1]).astype(np.float32),
         y=np.repeat(centres[:, -1], each).astype(np.int32),
-        weights=np.repeat(counts / (counts.sum() * each), each),
+        weights=np.repeat(counts, each).astype(np.int64),
     )
 
 
@@ -111,7 +111,7 @@ def fresh_accuracy(
     def work(start: int) -> tuple[int, Array]:
         probabilities = predict(result, arm, places[start : start + size], sample.x)
         right = probabilities.argmax(axis=2) == sample.y  # (replicas, points)
-        return start, right @ sample.weights
+        return start, (right @ sample.weights) / sample.weights.sum()
 
     starts = range(0, len(places), size)
     for start, found in on_threads(work, starts, threads or processors(), StopFlag()):
