@@ -28,9 +28,7 @@ def main() -> None:
     table = study.data
     points = table.draw(study.seed, result.replicas[:1])[0][:240]
     names = {"accuracy": "training", "val_accuracy": "validation"}
-    curves = {
-        label: curve_bands(result.history[name].values[0]) for name, label in names.items()
-    }
+    curves = {label: curve_bands(result.history[name].values[0]) for name, label in names.items()}
     accuracy = {"test": distribution_of(result.test_accuracy[0])}
     plots = [
         CurvePlot("accuracy", curves, ceiling=table.bayes_accuracy),

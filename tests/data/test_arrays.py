@@ -87,8 +87,14 @@ REFUSED_LABELS: list[tuple[Any, str]] = [
     ([Colour.RED, Colour.BLUE] * 2, "all of one kind; got Colour. Convert them to text."),
     ([1j, 2, 1j, 2], "all of one kind; got complex, number."),
     (np.array([1, 2, 1, 2], "datetime64[ns]"), "all of one kind; got datetime64[ns]."),
-    ([[1, 1], [0, 1], [1, 0], [0, 1]], "`y` with several columns must be one-hot: a single 1 in ea"),
-    ([[2, 0], [0, 1], [1, 0], [0, 1]], "`y` with several columns must be one-hot: a single 1 in ea"),
+    (
+        [[1, 1], [0, 1], [1, 0], [0, 1]],
+        "`y` with several columns must be one-hot: a single 1 in ea",
+    ),
+    (
+        [[2, 0], [0, 1], [1, 0], [0, 1]],
+        "`y` with several columns must be one-hot: a single 1 in ea",
+    ),
     ([["a", "b"]] * 4, "`y` with several columns must be one-hot: a single 1 in each row."),
     ([[NAN, 1]] * 4, "`y` with several columns must be one-hot: a single 1 in each row."),
     ([[1, 0]] * 4, "`y` must be of at least two classes; got [0]."),
@@ -105,11 +111,17 @@ def test_labels_that_cannot_be_are_refused(labels: Any, words: str) -> None:
 
 
 REFUSED_TABLES: list[tuple[Any, str]] = [
-    ([[0.0, NAN], [1, 1], [2, NAN], [3, 3]], "of finite numbers, at most 3.4e+38; got nan in row 0, "),
+    (
+        [[0.0, NAN], [1, 1], [2, NAN], [3, 3]],
+        "of finite numbers, at most 3.4e+38; got nan in row 0, ",
+    ),
     ([[0.0, NAN], [1, 1], [2, NAN], [3, 3]], "column 1 (2 such values). Remove or impute them."),
     ([[0, 0], [1, 1], [INFINITY, 2], [3, 3]], "got inf in row 2, column 0 (1 such values)."),
     ([[0, 0], [1, 1], [1e39, 2], [3, 3]], "got 1e+39 in row 2, column 0 (1 such values)."),
-    (np.zeros((4, 2, 2)), "shape (samples, features); got shape (4, 2, 2). Flatten images with x.res"),
+    (
+        np.zeros((4, 2, 2)),
+        "shape (samples, features); got shape (4, 2, 2). Flatten images with x.res",
+    ),
     ([0.0, 1.0, 2.0, 3.0], "got shape (4,). For one feature, pass x.reshape(-1, 1)."),
     (3.0, "`x` must be a table with rows and columns, shape (samples, features); got shape ()."),
     (np.zeros((0, 2)), "got shape (0, 2)."),
@@ -119,7 +131,10 @@ REFUSED_TABLES: list[tuple[Any, str]] = [
     ([[1, None]] * 4, "`x` must be a table of numbers; got [[1, None], "),
     ([[1, 2], [3]], "`x` must be a table of numbers; got [[1, 2], [3]]."),
     ([[1j, 2]] * 4, "`x` must be a table of numbers; got [[1j, 2], "),
-    (pandas.DataFrame({"a": [1, 2, 3, 4], "b": list("wxyz")}), "`x` must be a table of numbers; got "),
+    (
+        pandas.DataFrame({"a": [1, 2, 3, 4], "b": list("wxyz")}),
+        "`x` must be a table of numbers; got ",
+    ),
     (np.array([[1, 2]] * 4, "datetime64[s]"), "`x` must be a table of numbers; got array("),
     (None, "`x` must be a table of numbers; got None."),
 ]
@@ -140,10 +155,17 @@ def test_a_study_refuses_them_too() -> None:
 
 def test_tables_of_any_numeric_kind_are_taken() -> None:
     expected = arrays(X, [0, 1, 0, 1]).x
-    for table in (np.array(X, np.float32), np.array(X, int), pandas.DataFrame(X), np.array(X, object)):
+    for table in (
+        np.array(X, np.float32),
+        np.array(X, int),
+        pandas.DataFrame(X),
+        np.array(X, object),
+    ):
         dataset = arrays(table, [0, 1, 0, 1])
         np.testing.assert_array_equal(dataset.x, expected)
-    assert arrays(np.array(X) > 1, [0, 1, 0, 1]).x.tolist() == (np.array(X) > 1).astype(float).tolist()
+    assert (
+        arrays(np.array(X) > 1, [0, 1, 0, 1]).x.tolist() == (np.array(X) > 1).astype(float).tolist()
+    )
 
 
 def test_what_the_user_does_to_an_array_later_changes_nothing() -> None:
@@ -175,12 +197,17 @@ def test_names_and_image_shape_must_fit() -> None:
         ({"y": np.zeros(4)}, "must be of float64 and int32"),
         ({"y": np.zeros(3, np.int32)}, "`y` must be one label a row, 4 labels; got"),
         ({"y": np.array([0, 1, 2, 0], np.int32)}, "`y` must be indices of at least two classes, 2"),
-        ({"y": np.array([0, -1, 1, 0], np.int32)}, "`y` must be indices of at least two classes, 2"),
+        (
+            {"y": np.array([0, -1, 1, 0], np.int32)},
+            "`y` must be indices of at least two classes, 2",
+        ),
         ({"classes": ("only",), "y": np.zeros(4, np.int32)}, "`y` must be indices of at least two"),
     ],
     ids=str,
 )
-def test_a_dataset_whose_parts_do_not_fit_cannot_be_made(change: dict[str, Any], words: str) -> None:
+def test_a_dataset_whose_parts_do_not_fit_cannot_be_made(
+    change: dict[str, Any], words: str
+) -> None:
     parts = {"name": "d", "x": np.zeros((4, 2)), "y": np.array([0, 1, 1, 0], np.int32)}
     parts |= {"classes": ("a", "b"), "features": ("p", "q")}
     Dataset(**parts)

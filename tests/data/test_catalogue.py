@@ -45,5 +45,7 @@ def test_an_unknown_name_or_option_is_refused() -> None:
         data.load("digit")
     with pytest.raises(SpecificationError, match="got 'nois'. Did you mean 'noise'"):
         data.load("xor", nois=0.1)
-    with pytest.raises(SpecificationError, match="The dataset 'wine' takes no options; got 'noise'"):
+    with pytest.raises(
+        SpecificationError, match="The dataset 'wine' takes no options; got 'noise'"
+    ):
         data.load("wine", noise=0.1)

@@ -62,7 +62,9 @@ def test_noise_is_normal_and_independent(make: Callable[..., Dataset]) -> None:
 
 
 @pytest.mark.parametrize("make", PLANE)
-def test_replicas_draw_their_own_rows_and_nothing_without_noise(make: Callable[..., Dataset]) -> None:
+def test_replicas_draw_their_own_rows_and_nothing_without_noise(
+    make: Callable[..., Dataset],
+) -> None:
     noisy, still = make(noise=0.1), make(noise=0)
     drawn = rows(noisy, 3)
     assert noisy.drawn_anew
@@ -108,7 +110,9 @@ def test_blobs_are_evenly_on_a_circle() -> None:
 
 
 @pytest.mark.parametrize("make", PLANE)
-def test_coordinates_are_the_same_with_any_mathematical_library(make: Callable[..., Dataset]) -> None:
+def test_coordinates_are_the_same_with_any_mathematical_library(
+    make: Callable[..., Dataset],
+) -> None:
     scaled = make().x * 2**20
     np.testing.assert_array_equal(scaled, np.round(scaled))
 

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracles import LOSSES, growth, never, oracle, patched, plan_of, relative, turned
-from strategies import studies
 
 from manyseeds import EarlyStopping, Network, Study, Training
 from manyseeds.engines import reference
 from manyseeds.engines.early_stopping import EarlyStopper
 from manyseeds.engines.reference import ReferenceEngine, forward, gradients
+from oracles import LOSSES, growth, never, oracle, patched, plan_of, relative, turned
+from strategies import studies
 
 ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid")
 RULES = {

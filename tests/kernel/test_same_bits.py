@@ -70,10 +70,10 @@ def test_at_every_level(level, note):
 def test_with_every_number_of_lanes(bits, build, compile_kernel, monkeypatch, note, lanes):
     """The code for 4, 8 and 16 lanes on the instruction set at hand, AVX-512's among them."""
     level = build.LEVELS[machine()][0]
-    system = build.SYSTEMS[build.this_system()]
+    system = build.SYSTEMS[build.target()]
     path = compile_kernel(
-        f"lanes-{lanes}.{system[1]}",
-        "-target", system[0], f"-mcpu={level.processor}", f"-DLANES={lanes}", *build.FLAGS, "-fPIC",
+        f"lanes-{lanes}.{system.suffix}",
+        "-target", system.triple, f"-mcpu={level.processor}", f"-DLANES={lanes}", *build.FLAGS, "-fPIC",
         "src/manyseeds/kernel/manyseeds.c",
     )  # fmt: skip
     library = ctypes.CDLL(str(path))

@@ -97,7 +97,9 @@ def test_a_level_is_between_0_and_1(level: float) -> None:
 
 
 def test_quantiles_are_numpy_s() -> None:
-    assert quantiles(ACCURACIES, (0.1, 0.9)).tolist() == np.quantile(ACCURACIES, (0.1, 0.9)).tolist()
+    assert (
+        quantiles(ACCURACIES, (0.1, 0.9)).tolist() == np.quantile(ACCURACIES, (0.1, 0.9)).tolist()
+    )
     assert np.isnan(quantiles([], (0.1, 0.9))).all()
     with pytest.raises(ResultError, match="probabilities"):
         quantiles(ACCURACIES, (0.5, 1.5))

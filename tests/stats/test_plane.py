@@ -100,7 +100,9 @@ def test_the_accuracy_on_fresh_points_is_that_on_many_new_draws() -> None:
     keys = np.arange(2**31, 2**31 + 50, dtype=np.uint32)  # replicas that nobody trained
     points = law.draw(99, keys).reshape(-1, 2)
     labels = np.tile(law.y, 50)
-    drawn = [(result.predict(points, arm=MAIN, replica=k).argmax(1) == labels).mean() for k in range(4)]
+    drawn = [
+        (result.predict(points, arm=MAIN, replica=k).argmax(1) == labels).mean() for k in range(4)
+    ]
     # 40,000 points: a standard deviation of 0.0015 where the accuracy is 0.9.
     np.testing.assert_allclose(found, drawn, atol=0.007)
 

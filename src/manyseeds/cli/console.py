@@ -70,7 +70,8 @@ def rich_table(table: Table) -> RenderableType:
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    found = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    gap = 1 if len(table.columns) <= 8 else 0  # ten classes fit into 80 characters
+    found = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, gap))
     for place, name in enumerate(table.columns):
         words = place == 0 or place in table.words
         found.add_column(Text(name), justify="left" if words else "right")

@@ -49,10 +49,10 @@ def import_keras() -> Any:
     choices = [asked] if asked else [_configured_backend(), *BACKENDS]
     backend = next(filter(_installed, choices), None)
     if backend is None:
-        missing = f"backend {asked!r}, set in KERAS_BACKEND, which" if asked else "a backend, which"
-        raise EngineError(
-            f"The engine 'keras' needs Keras's {missing} is not installed. {INSTALL}."
-        )
+        missing = "a backend of Keras, and none is"
+        if asked:
+            missing = f"the backend {asked!r} that KERAS_BACKEND names, which is not"
+        raise EngineError(f"The engine 'keras' needs {missing} installed. {INSTALL}.")
     os.environ["KERAS_BACKEND"] = backend
     try:
         return importlib.import_module("keras")

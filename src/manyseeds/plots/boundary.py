@@ -11,7 +11,7 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize, to_rgb
 
 from manyseeds._types import Array
 from manyseeds.plots.scatter import draw_points
-from manyseeds.plots.style import CLASS_COLOURS, INK, note
+from manyseeds.plots.style import CLASS_COLOURS, EMPTY, INK, note
 from manyseeds.stats.boundary import Boundary
 
 if TYPE_CHECKING:
@@ -50,8 +50,10 @@ class BoundaryPlot:
     @property
     def alt(self) -> str:
         """What it shows."""
+        if not self.boundary.n:
+            return EMPTY
         found = self.boundary
-        sure = float(np.mean(found.agreement >= 0.9)) if found.n else float("nan")
+        sure = float(np.mean(found.agreement >= 0.9))
         return (
             f"Votes of {found.n:,} replicas over the plane; nine in ten agree on "
             f"{100 * sure:.0f} % of it. Lines are the boundaries of {len(found.singles)} single "

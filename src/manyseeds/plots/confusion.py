@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.colors import PowerNorm
 from matplotlib.patches import Rectangle
 
-from manyseeds.plots.style import FIRST, INK, PAPER, note
+from manyseeds.plots.style import EMPTY, FIRST, INK, PAPER, note
 from manyseeds.stats.confusion import Confusion
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class ConfusionPlot:
     @property
     def alt(self) -> str:
         """What it shows."""
+        if not self.confusion.n:
+            return EMPTY
         found = self.confusion
         parts = [
             f"{label}: {100 * share:.1f} %"
@@ -100,7 +102,9 @@ class ConfusionPlot:
             ax.text(
                 predicted + 0.5,
                 true + 0.66,
-                f"{self.confusion.mean_counts[true, predicted]:.1f} rows",
+                f"{self.confusion.mean_counts[true, predicted]:.1f} rows"
+                if self.confusion.n
+                else "",
                 ha="center",
                 va="center",
                 color=PAPER if strength > 0.6 else INK,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from manyseeds._types import Array
-from manyseeds.plots.style import FIRST, INK, MUTED, SECOND, SIZE, note
+from manyseeds.plots.style import EMPTY, FIRST, INK, MUTED, SECOND, SIZE, note
 from manyseeds.stats.curves import CurveBands
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ class CurvePlot:
     @property
     def alt(self) -> str:
         """What it shows."""
+        if not self.n:
+            return EMPTY
         ends = []
         for name, bands in self.bands.items():
             first, last = bands.median[0], bands.median[-1]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from manyseeds._types import Array
-from manyseeds.plots.style import FIRST, INK, MUTED, PAPER, SECOND, note
+from manyseeds.plots.style import EMPTY, FIRST, INK, MUTED, PAPER, SECOND, note
 from manyseeds.stats.distribution import Distribution
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class DistributionPlot:
     @property
     def alt(self) -> str:
         """What it shows."""
+        if not any(row.n for row in self.rows.values()):
+            return EMPTY
         parts = [
             f"{name} {row.median:.3f} ({row.low:.3f} to {row.high:.3f})"
             for name, row in self.rows.items()

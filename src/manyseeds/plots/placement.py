@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from manyseeds.plots.style import FIRST, GRID, PAPER, SECOND, note
+from manyseeds.plots.style import EMPTY, FIRST, GRID, PAPER, SECOND, note
 from manyseeds.stats.placement import Placement
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class PlacementPlot:
     @property
     def alt(self) -> str:
         """What it shows."""
+        if not any(row.further.n for row in self.rows.values()):
+            return EMPTY
         parts = [f"{name} at {row.percentile:.0f}" for name, row in self.rows.items()]
         return f"Percentile of each published figure among the replicas: {'; '.join(parts)}."
 

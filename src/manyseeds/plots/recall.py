@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from manyseeds.plots.style import FIRST, PAPER, SECOND, note
+from manyseeds.plots.style import EMPTY, FIRST, PAPER, SECOND, note
 from manyseeds.stats.confusion import Confusion
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ class RecallPlot:
     @property
     def alt(self) -> str:
         """What it shows."""
+        if not self.confusion.n:
+            return EMPTY
         parts = [
             f"{label} {recall.median:.3f} ({recall.low:.3f} to {recall.high:.3f})"
             for label, recall in zip(self.confusion.classes, self.confusion.recall, strict=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CLASS_COLOURS",
+    "EMPTY",
     "FIRST",
     "GRID",
     "INK",
@@ -54,6 +55,9 @@ MARKERS = ("o", "^", "s", "D", "v")
 
 SIZE = (4.4, 3.3)
 """Inches of a usual figure: two stand side by side on a wide page, one fills a telephone."""
+
+EMPTY = "There is no replica to show."
+"""The alternative text of a plot whose replicas all diverged."""
 
 SETTINGS: Any = {
     "font.size": 9.5,

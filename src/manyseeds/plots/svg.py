@@ -13,7 +13,7 @@ from manyseeds.plots.style import SETTINGS, THEME, Plot, drawn
 
 __all__ = ["inline_svg", "plot_svg"]
 
-FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
+STYLE = "stroke-linejoin:round;font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 
 # What a number in a path loses: a hundredth of a point is less than anyone sees.
 DECIMALS = 2
@@ -47,6 +47,7 @@ def inline_svg(figure: Figure, name: str, alt: str) -> str:
     body = body[body.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.S)
     body = re.sub(r"<!--.*?-->", "", body, flags=re.S)
+    body = re.sub(r"<style.*?</style>", "", body, flags=re.S)  # would hold for the whole page
     body = _named(body, name)
     body = _themed(body)
     body = _compact(body)
@@ -56,7 +57,7 @@ def inline_svg(figure: Figure, name: str, alt: str) -> str:
     width = box.group(1).split()[2]
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'viewBox="{box.group(1)}" width="{width}" role="img" style="{FONT}" '
+        f'viewBox="{box.group(1)}" width="{width}" role="img" style="{STYLE}" '
         f'aria-label="{escape(alt, quote=True)}">'
     )
     return opening + body[start:].strip()
@@ -86,6 +87,7 @@ def _themed(body: str) -> str:
 
 def _compact_style(match: re.Match[str]) -> str:
     text = match.group(0).replace("; ", ";").replace(": ", ":")
+    text = re.sub(r"font-family:[^;\"]*;?", "", text)
     return text.replace(";stroke-linejoin:miter", "").replace("stroke-linejoin:miter;", "")
 
 

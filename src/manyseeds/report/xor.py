@@ -189,7 +189,12 @@ def _widths(evidence: Evidence) -> tuple[Block, ...]:
         return (Answer(f"{convergence_sentence(evidence)} No other width was trained."),)
     found, target = smallest_width(evidence.widths), evidence.widths[0].target
     if found is None:
-        verdict = f"With no width tried do {percent(ENOUGH)} of trainings reach {target:g}."
+        best = max(evidence.widths, key=lambda arm: arm.share.estimate)
+        verdict = (
+            f"With no width tried do {percent(ENOUGH)} of trainings reach {target:g} at 95 % "
+            f"confidence; with {hidden_name(best)}, {percent(best.share.estimate)} do "
+            f"({percent_bounds(best.share)})."
+        )
     else:
         verdict = (
             f"{hidden_name(found)} hidden neurons are the fewest with which at least "

@@ -125,8 +125,8 @@ def load(path: str | Path) -> Result:
     if not place.is_dir():
         raise ResultError(f"Cannot load {str(place)!r}: there is no such folder.")
     try:
-        _refuse_links(place)
-        return _read(zarr.open_group(str(place), mode="r", zarr_format=3))
+        files = _count_files(place)
+        return _read(zarr.open_group(str(place), mode="r", zarr_format=3), files)
     except Exception as error:  # whatever a damaged or forged folder makes Zarr stumble on
         reason = " ".join(str(error).split()).rstrip(".") or type(error).__name__
         raise ResultError(
@@ -134,14 +134,18 @@ def load(path: str | Path) -> Result:
         ) from None
 
 
-def _refuse_links(place: Path) -> None:
+def _count_files(place: Path) -> int:
+    """Count the files of a result, and refuse links, which may lead out of it."""
+    count = 0
     for folder, folders, files in os.walk(place):
         for name in (*folders, *files):
             if Path(folder, name).is_symlink():
                 raise ResultError(f"{name} is a link")
+        count += len(files)
+    return count
 
 
-def _read(group: zarr.Group) -> Result:
+def _read(group: zarr.Group, files: int) -> Result:
     words: dict[str, Any] = dict(group.attrs)
     if words.get("schema") != SCHEMA:
         found = words.get("schema", "missing")
@@ -151,15 +155,12 @@ def _read(group: zarr.Group) -> Result:
         raise ResultError("the specification was altered")
 
     def read(name: str, slot: Slot | None = None) -> Array:
-        return _read_array(group, name, slot, checksums[name])
+        return _read_array(group[name], slot, files, checksums[name])
 
     study = Study(data=_data(words["data"], read), **words["study"])
     arms = arms_of(study)
     replicas = read("replica")
-    if replicas.ndim != 1 or not len(replicas) or not (np.diff(replicas) > 0).all():
-        raise ResultError("its replicas are not in order")
-    if replicas[0] < 0 or replicas[-1] >= study.replicas:
-        raise ResultError("its replicas are not the study's")
+    _check_replicas(replicas, study.replicas)
     slots = layout(study, arms, len(replicas))
     return Result(
         study=study,
@@ -174,15 +175,23 @@ def _read(group: zarr.Group) -> Result:
     )
 
 
-def _read_array(group: zarr.Group, name: str, slot: Slot | None, checksum: str) -> Array:
-    array: Any = group[name]
+def _check_replicas(replicas: Array, most: int) -> None:
+    if replicas.ndim != 1 or replicas.dtype != np.int64 or not len(replicas):
+        raise ResultError("its replicas are no list of integers")
+    if replicas[0] < 0 or replicas[-1] >= most or not (np.diff(replicas) > 0).all():
+        raise ResultError("its replicas are not the study's, in order")
+
+
+def _read_array(array: Any, slot: Slot | None, files: int, checksum: str) -> Array:
+    name = array.basename
     if slot and (array.shape != slot.shape or array.dtype != slot.dtype):
         raise ResultError(
             f"{name} is {array.dtype} {array.shape}, not {np.dtype(slot.dtype)} {slot.shape}"
         )
-    # Zarr reads fill values where a chunk is missing.
-    if array.nchunks_initialized != array.nchunks:
-        raise ResultError(f"{array.nchunks - array.nchunks_initialized} chunks of {name} are gone")
+    # Zarr reads fill values where a chunk is missing. An array that claims more chunks than there
+    # are files is not even counted.
+    if array.nchunks > files or array.nchunks_initialized != array.nchunks:
+        raise ResultError(f"chunks of {name} are gone")
     values = np.asarray(array[...])
     if _checksum(values) != checksum:
         raise ResultError(f"the checksum of {name} is wrong")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -14,6 +15,7 @@ __all__ = ["bootstrap_interval", "mean_interval"]
 
 STUDENT = "Student's t (1908)"
 BCA = "bootstrap BCa (Efron 1987)"
+PERCENTILE = "bootstrap percentiles (Efron 1979)"
 
 
 def mean_interval(
@@ -89,14 +91,23 @@ def bootstrap_interval(
         estimate = float(numbers[0]) if n else float("nan")
         bound = estimate if n > 1 else float("nan")
         return Interval(estimate, bound, bound, level, BCA, n, resampled)
-    found = stats.bootstrap(
-        (numbers,),
-        statistic,
-        n_resamples=resamples,
-        batch=max(1, 2**22 // n),  # resamples held in memory at a time: 32 MB
-        confidence_level=level,
-        method="BCa",
-        rng=np.random.default_rng(seed),
-    ).confidence_interval
+    settings = {
+        "n_resamples": resamples,
+        "batch": max(1, 2**22 // n),  # resamples held in memory at a time: 32 MB
+        "confidence_level": level,
+    }
+    name = BCA
+    # Leaving out one value may never move the statistic (a median among ties): the acceleration
+    # is then 0 / 0, and percentiles are what is left.
+    with np.errstate(invalid="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
+        found = stats.bootstrap(
+            (numbers,), statistic, method="BCa", rng=np.random.default_rng(seed), **settings
+        ).confidence_interval
+    if np.isnan(found.low):
+        name = PERCENTILE
+        found = stats.bootstrap(
+            (numbers,), statistic, method="percentile", rng=np.random.default_rng(seed), **settings
+        ).confidence_interval
     estimate = float(statistic(numbers, axis=0))
-    return Interval(estimate, float(found.low), float(found.high), level, BCA, n, resampled)
+    return Interval(estimate, float(found.low), float(found.high), level, name, n, resampled)
