@@ -56,8 +56,11 @@ RULES = st.builds(
 )
 
 
+DEPTHS = st.integers(0, 4)
+
+
 @st.composite
-def studies(draw: st.DrawFn, depths: st.SearchStrategy[int] = st.integers(0, 4)) -> Study:
+def studies(draw: st.DrawFn, depths: st.SearchStrategy[int] = DEPTHS) -> Study:
     """A study that does not stop early, with steps short enough not to make training chaotic."""
     hidden = [draw(st.integers(1, 9)) for _ in range(draw(depths))]
     training = Training(

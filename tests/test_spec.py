@@ -1,4 +1,4 @@
-"""The specification: what is accepted, what is refused in which words, and that it cannot change."""
+"""The specification: what is accepted, what is refused and how, and that it cannot change."""
 
 from __future__ import annotations
 

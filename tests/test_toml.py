@@ -1,4 +1,4 @@
-"""A study as TOML: what is written is read back, and what cannot be read is refused in a sentence."""
+"""A study as TOML: what is written is read back; what cannot be read gets one sentence."""
 
 from __future__ import annotations
 

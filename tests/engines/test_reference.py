@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -30,7 +32,7 @@ def problem(activation, depth, seed=0):
     random = np.random.default_rng(seed)
     widths = (3, *(5, 4, 6, 2)[:depth], 3)
     weights = []
-    for inputs, outputs in zip(widths, widths[1:], strict=False):
+    for inputs, outputs in pairwise(widths):
         weights += [random.normal(size=(inputs, outputs)), random.normal(size=outputs)]
     activations = (activation,) * depth + ("linear",)
     return weights, activations, random.normal(size=(7, 3)), random.integers(0, 3, size=7)

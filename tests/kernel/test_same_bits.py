@@ -73,7 +73,8 @@ def test_with_every_number_of_lanes(bits, build, compile_kernel, monkeypatch, no
     system = build.SYSTEMS[build.target()]
     path = compile_kernel(
         f"lanes-{lanes}.{system.suffix}",
-        "-target", system.triple, f"-mcpu={level.processor}", f"-DLANES={lanes}", *build.FLAGS, "-fPIC",
+        "-target", system.triple, f"-mcpu={level.processor}", f"-DLANES={lanes}",
+        *build.FLAGS, "-fPIC",
         "src/manyseeds/kernel/manyseeds.c",
     )  # fmt: skip
     library = ctypes.CDLL(str(path))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from collections.abc import Callable
@@ -293,7 +292,7 @@ def test_a_place_without_a_result_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_saved_folder_may_itself_be_a_link(whole: Path, tmp_path: Path) -> None:
-    os.symlink(whole, tmp_path / "link", target_is_directory=True)
+    (tmp_path / "link").symlink_to(whole, target_is_directory=True)
     assert manyseeds.load(tmp_path / "link").study == STUDIES["text"]
 
 

@@ -52,8 +52,15 @@ def test_the_bootstrap_s_interval_is_scipy_s_bca_and_the_seed_decides_it() -> No
         (ACCURACIES,), np.median, n_resamples=999, rng=np.random.default_rng(7), method="BCa"
     ).confidence_interval
     assert bounds(found) == tuple(expected)
+    assert found.method == "bootstrap BCa (Efron 1987)"
     assert bootstrap_interval(ACCURACIES, seed=1) == bootstrap_interval(ACCURACIES, seed=1)
     assert bootstrap_interval(ACCURACIES, seed=1) != bootstrap_interval(ACCURACIES, seed=2)
+
+
+def test_where_bca_has_no_answer_the_method_is_another_and_is_named() -> None:
+    found = bootstrap_interval([0.8, 0.9, 0.9, 0.9, 0.9, 0.9, 1.0], np.median)
+    assert found.method.startswith("bootstrap percentile")
+    assert found.low <= 0.9 <= found.high
 
 
 @pytest.mark.parametrize("function", [mean_interval, bootstrap_interval, quantiles])

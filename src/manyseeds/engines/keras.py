@@ -137,9 +137,7 @@ def build_optimizer(t: Training) -> Any:
 
 
 class Recorder(keras.callbacks.Callback):  # type: ignore[misc, name-defined]
-    """Follows one replica through its epochs: sets their order, writes their metrics down, and
-    ends the training where it diverges or is told to stop.
-    """
+    """Follows one replica: sets the order of epochs, notes metrics, stops where it must."""
 
     def __init__(
         self, batches: PlannedBatches, block: TrainedBlock, should_stop: Callable[[], bool]

@@ -1,1 +1,1 @@
-"""The kernel: C that trains sixteen replicas in the lanes of vectors, one source for all machines."""
+"""The kernel: C that trains sixteen replicas in lanes of vectors, one source for all machines."""

@@ -13,7 +13,8 @@ from manyseeds.plots.style import SETTINGS, THEME, Plot, drawn
 
 __all__ = ["inline_svg", "plot_svg"]
 
-STYLE = "stroke-linejoin:round;font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
+FONTS = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
+STYLE = f"stroke-linejoin:round;font-family:{FONTS}"
 
 # What a number in a path loses: a hundredth of a point is less than anyone sees.
 DECIMALS = 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from scipy import special
@@ -15,6 +16,7 @@ __all__ = ["bootstrap_interval", "mean_interval"]
 
 STUDENT = "Student's t (1908)"
 BCA = "bootstrap BCa (Efron 1987)"
+PERCENTILE = "bootstrap percentile (Efron 1979)"
 PERCENTILE = "bootstrap percentiles (Efron 1979)"
 
 
@@ -72,6 +74,9 @@ def bootstrap_interval(
     Notes
     -----
     Where all values are equal there is nothing to resample, and the bounds are the estimate.
+    Where leaving out one value never moves the statistic, the acceleration is not defined, as for
+    the median of values with ties; the bounds are then quantiles of the resampled statistics, and
+    the interval's method says so.
 
     References
     ----------
@@ -101,13 +106,20 @@ def bootstrap_interval(
     # is then 0 / 0, and percentiles are what is left.
     with np.errstate(invalid="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", stats.DegenerateDataWarning)
+        options: dict[str, Any] = {
+            "statistic": statistic,
+            "confidence_level": level,
+            "batch": max(1, 2**22 // n),  # resamples held in memory at a time: 32 MB
+        }
+    rng = np.random.default_rng(seed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
+        found = stats.bootstrap((numbers,), n_resamples=resamples, method="BCa", rng=rng, **options)
+    bounds, method = found.confidence_interval, BCA
+    if not np.isfinite(bounds.low):
         found = stats.bootstrap(
-            (numbers,), statistic, method="BCa", rng=np.random.default_rng(seed), **settings
-        ).confidence_interval
-    if np.isnan(found.low):
-        name = PERCENTILE
-        found = stats.bootstrap(
-            (numbers,), statistic, method="percentile", rng=np.random.default_rng(seed), **settings
-        ).confidence_interval
+            (numbers,), n_resamples=0, bootstrap_result=found, method="percentile", **options
+        )
+        bounds, method = found.confidence_interval, PERCENTILE
     estimate = float(statistic(numbers, axis=0))
-    return Interval(estimate, float(found.low), float(found.high), level, name, n, resampled)
+    return Interval(estimate, float(bounds.low), float(bounds.high), level, method, n, resampled)
