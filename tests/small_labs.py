@@ -6,7 +6,10 @@ import functools
 
 from manyseeds import Network, Result, Split, Study, Training, data
 from manyseeds.labs.exercise import exercise
+from manyseeds.report.document import Document
 from manyseeds.report.evidence import Evidence, evidence_of
+from manyseeds.report.html import to_html
+from manyseeds.report.lab import lab_document
 from manyseeds.spec import SOURCES
 
 
@@ -35,6 +38,16 @@ def digits_result() -> Result:
 def evidence(name: str) -> Evidence:
     result = {"xor": xor_result, "digits": digits_result}[name]()
     return evidence_of(result, exercise(name))
+
+
+@functools.cache
+def document(name: str) -> Document:
+    return lab_document(evidence(name))
+
+
+@functools.cache
+def page(name: str) -> str:
+    return to_html(document(name))
 
 
 @functools.cache

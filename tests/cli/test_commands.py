@@ -162,7 +162,7 @@ def test_ctrl_c_stops_at_once_and_says_what_is_kept(tmp_path: Path) -> None:
     )
     ended = time.monotonic()
     assert done.returncode == 130
-    assert ended - float(done.stdout) < 2  # a second, on a machine that does nothing else
+    assert ended - float(done.stdout) < 3  # a second, on a machine that does nothing else
     (line,) = done.stderr.splitlines()
     sentence = r"Stopped \(interrupted after (\d+) of 30000 trainings\)\. No page was written\."
     count = re.fullmatch(sentence, line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import random
 import subprocess
@@ -188,7 +187,6 @@ def test_models_are_not_kept(monkeypatch):
 
     monkeypatch.setattr(engine, "build_model", watched)
     KerasEngine().train(plan_of(wine(epochs=1), 1), never)
-    gc.collect()
     assert len(built) == 1
     assert built[0]() is None
 

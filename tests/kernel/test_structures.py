@@ -63,8 +63,10 @@ def test_every_compiler_lays_them_out_alike(build, compile_kernel, tmp_path):
     lines = ["#include <stddef.h>", '#include "interface.h"']
     lines += [f'_Static_assert({check}, "{check}");' for check in checks]
     source.write_text("\n".join(lines) + "\n")
-    for triple, _, _ in build.SYSTEMS.values():
-        compile_kernel(f"{triple}.o", "-target", triple, "-c", "-I", str(FOLDER), str(source))
+    for system in build.SYSTEMS.values():
+        compile_kernel(
+            f"{system.triple}.o", "-target", system.triple, "-c", "-I", str(FOLDER), str(source)
+        )
 
 
 @pytest.mark.parametrize(

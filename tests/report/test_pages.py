@@ -72,14 +72,19 @@ class Page(HTMLParser):
             self.words.append(data)
 
 
-@pytest.fixture(scope="module", params=EXERCISES)
-def document(request: pytest.FixtureRequest) -> Document:
-    return lab_document(small_labs.evidence(request.param))
+@pytest.fixture(params=EXERCISES)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
-@pytest.fixture(scope="module")
-def html(document: Document) -> str:
-    return to_html(document)
+@pytest.fixture
+def document(name: str) -> Document:
+    return small_labs.document(name)
+
+
+@pytest.fixture
+def html(name: str) -> str:
+    return small_labs.page(name)
 
 
 def text_of(html: str) -> str:
@@ -154,8 +159,7 @@ def test_every_figure_that_the_exercise_asks_for_is_there(document: Document) ->
     assert own <= names or {"images", "recall"} <= names
 
 
-def test_every_published_figure_and_erratum_has_its_place(document: Document) -> None:
-    name = "xor" if "XOR" in document.title else "digits"
+def test_every_published_figure_and_erratum_has_its_place(name: str, document: Document) -> None:
     found = exercise(name)
     blocks = [block for section in document.sections for block in section.blocks]
     placed = [item for b in blocks if isinstance(b, Placements) for item in b.items]
@@ -165,18 +169,17 @@ def test_every_published_figure_and_erratum_has_its_place(document: Document) ->
 
 
 def test_what_is_known_beforehand_is_on_the_page() -> None:
-    xor = text_of(to_html(lab_document(small_labs.evidence("xor"))))
+    xor = text_of(small_labs.page("xor"))
     for fact in ("(800, 2)", "512 are for training, 128 for validation and 160", "32 parameters",
                  "0.9090", "2 × 6 + 6", "3,200 steps"):  # fmt: skip
         assert fact in xor, fact
-    digits = text_of(to_html(lab_document(small_labs.evidence("digits"))))
+    digits = text_of(small_labs.page("digits"))
     for fact in ("1,797 images", "64 values from 0 to 16", "(1797, 10)", "650 parameters",
                  "1,010 are for training, 337 for validation and 450", "8 batches"):  # fmt: skip
         assert fact in digits, fact
 
 
-def test_the_specification_on_the_page_makes_the_same_study(document: Document, html: str) -> None:
-    name = "xor" if "XOR" in document.title else "digits"
+def test_the_specification_on_the_page_makes_the_same_study(name: str, html: str) -> None:
     study = small_labs.evidence(name).result.study
     (text,) = re.findall(r'<code class="language-toml">(.*?)</code>', html, re.DOTALL)
     assert Study.from_toml(text.replace("&#34;", '"').replace("&lt;", "<")) == study
@@ -184,7 +187,7 @@ def test_the_specification_on_the_page_makes_the_same_study(document: Document, 
 
 
 def test_no_answer_is_a_fixed_sentence_where_the_numbers_differ() -> None:
-    first = lab_document(small_labs.evidence("xor"))
+    first = small_labs.document("xor")
     study = small_labs.xor_result().study
     other = Study(
         **{name: getattr(study, name) for name in ("network", "split", "sweep")},
@@ -202,7 +205,6 @@ def test_no_answer_is_a_fixed_sentence_where_the_numbers_differ() -> None:
             assert answers[0] != answers[1], one.number
 
 
-@pytest.mark.parametrize("name", EXERCISES)
 def test_where_every_replica_diverged_there_is_still_a_page(name: str) -> None:
     result = small_labs.all_diverged(name)
     evidence = evidence_of(result, exercise(name))
@@ -242,18 +244,16 @@ def test_the_smallest_width_must_pass_with_its_lower_bound() -> None:
 def test_markup_in_labels_is_escaped() -> None:
     table = Table.of("t", "<b>caption</b>", ("<i>", "b"), [("<script>", "1")])
     document = dataclasses.replace(
-        lab_document(small_labs.evidence("xor")), title="<script>alert(1)</script>", sections=()
+        small_labs.document("xor"), title="<script>alert(1)</script>", sections=()
     )
-    section = dataclasses.replace(
-        lab_document(small_labs.evidence("xor")).sections[0], blocks=(table,)
-    )
+    section = dataclasses.replace(small_labs.document("xor").sections[0], blocks=(table,))
     html = to_html(dataclasses.replace(document, sections=(section,)))
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
 
 
 def test_the_index_leads_to_the_pages(tmp_path: Path) -> None:
-    documents = {f"{n}.html": lab_document(small_labs.evidence(n)) for n in EXERCISES}
+    documents = {f"{n}.html": small_labs.document(n) for n in EXERCISES}
     page = Page(index_html(documents))
     assert {r for r in page.references if r.endswith(".html")} == set(documents)
     assert page.open == []

@@ -43,6 +43,10 @@ def inline_svg(figure: Figure, name: str, alt: str) -> str:
     """
     buffer = io.StringIO()
     with matplotlib.rc_context(SETTINGS):
+        engine = figure.get_layout_engine()
+        if engine is not None:  # lay out once and draw once, where savefig would draw twice
+            engine.execute(figure)
+            figure.set_layout_engine("none")
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
     body = buffer.getvalue()
     body = body[body.index("<svg") :]

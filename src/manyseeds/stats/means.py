@@ -16,7 +16,6 @@ __all__ = ["bootstrap_interval", "mean_interval"]
 
 STUDENT = "Student's t (1908)"
 BCA = "bootstrap BCa (Efron 1987)"
-PERCENTILE = "bootstrap percentile (Efron 1979)"
 PERCENTILE = "bootstrap percentiles (Efron 1979)"
 
 
@@ -96,29 +95,22 @@ def bootstrap_interval(
         estimate = float(numbers[0]) if n else float("nan")
         bound = estimate if n > 1 else float("nan")
         return Interval(estimate, bound, bound, level, BCA, n, resampled)
-    settings = {
-        "n_resamples": resamples,
-        "batch": max(1, 2**22 // n),  # resamples held in memory at a time: 32 MB
+    settings: dict[str, Any] = {
+        "statistic": statistic,
         "confidence_level": level,
+        "batch": max(1, 2**22 // n),  # resamples held in memory at a time: 32 MB
     }
-    name = BCA
-    # Leaving out one value may never move the statistic (a median among ties): the acceleration
-    # is then 0 / 0, and percentiles are what is left.
+    rng = np.random.default_rng(seed)
+    # The acceleration may be 0 / 0: see the notes.
     with np.errstate(invalid="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", stats.DegenerateDataWarning)
-        options: dict[str, Any] = {
-            "statistic": statistic,
-            "confidence_level": level,
-            "batch": max(1, 2**22 // n),  # resamples held in memory at a time: 32 MB
-        }
-    rng = np.random.default_rng(seed)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
-        found = stats.bootstrap((numbers,), n_resamples=resamples, method="BCa", rng=rng, **options)
+        found = stats.bootstrap(
+            (numbers,), n_resamples=resamples, method="BCa", rng=rng, **settings
+        )
     bounds, method = found.confidence_interval, BCA
     if not np.isfinite(bounds.low):
         found = stats.bootstrap(
-            (numbers,), n_resamples=0, bootstrap_result=found, method="percentile", **options
+            (numbers,), n_resamples=0, bootstrap_result=found, method="percentile", **settings
         )
         bounds, method = found.confidence_interval, PERCENTILE
     estimate = float(statistic(numbers, axis=0))
