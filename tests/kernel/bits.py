@@ -69,7 +69,7 @@ STUDIES = {
     "diverging": Study(
         data={"name": "blobs", "samples": 60},
         network=Network(hidden=(5,), activation="linear"),
-        training=Training(optimizer="sgd", learning_rate=1e4, epochs=4),
+        training=Training(optimizer="sgd", learning_rate=1e20, epochs=4),
         split=Split(test=0.2, validation=0),
     ),
 }

@@ -9,10 +9,10 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
-from oracles import never, plan_of
 
 from manyseeds import streams
 from manyseeds.engines import native
+from oracles import never, plan_of
 
 # zig's target and processor, lanes, and the emulator without which the program cannot run here;
 # the kernel without any of x86-64's extensions runs on every x86-64.

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from oracles import never, plan_of
 
 from manyseeds.engines import native
 from manyseeds.kernel.library import LEVELS, available_levels, built_levels, machine
+from oracles import never, plan_of
 
 # Fingerprints of replicas 0, 7 and 999. They change only where the meaning of a study changes.
 GOLDEN = {
