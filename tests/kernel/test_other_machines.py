@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import platform
 import shutil
 import struct
 import subprocess
+import sys
 from dataclasses import fields
 
 import numpy as np
@@ -14,11 +16,10 @@ from manyseeds import streams
 from manyseeds.engines import native
 from oracles import never, plan_of
 
-# zig's target and processor, lanes, and the emulator without which the program cannot run here;
-# the kernel without any of x86-64's extensions runs on every x86-64.
+# zig's target and processor, how to link, and what runs the program where this is no such machine.
 MACHINES = {
-    "arm64": ("aarch64-linux-musl", "generic", 4, "qemu-aarch64"),
-    "x86-64 of 2003": ("x86_64-linux-musl", "x86_64", 4, "qemu-x86_64"),
+    "arm64": ("aarch64-linux-musl", "generic", "-static", "qemu-aarch64"),
+    "x86-64 of 2003": ("x86_64-linux-gnu.2.17", "x86_64", "-dynamic", "qemu-x86_64"),
 }
 NAMES = ["xor", "digits", "wine", "moons", "spirals", "diverging"]
 REPLICAS = 9
@@ -52,35 +53,31 @@ def job_of(plan) -> bytes:
     return job
 
 
-def expected(plan) -> bytes:
-    """What driver.c writes, made by the library in use here."""
+def expected(plan) -> list:
+    """The arrays that driver.c writes, made by the library in use here."""
     block = native.NativeEngine().train(plan, never)
     probabilities = native.predict_probabilities(
         plan.arm, block.weights, plan.scaling, plan.tables.reshape(-1, plan.arm.widths[0])[:5]
     )
     normals = streams.normals(plan.seed, streams.DATA, plan.order_keys[:1], 8, part=2)
-    arrays = [getattr(block, field.name) for field in fields(block)]
-    return b"".join(map(bytes, [*arrays, probabilities, normals]))
+    return [*(getattr(block, field.name) for field in fields(block)), probabilities, normals]
 
 
 @pytest.fixture(scope="module", params=MACHINES)
 def program(request, compile_kernel, build):
     """The driver compiled for another machine, and how to run it here, if it can be."""
-    triple, processor, lanes, emulator = MACHINES[request.param]
+    triple, processor, link, emulator = MACHINES[request.param]
     flags = [flag for flag in build.FLAGS if flag != "-shared"]
     path = compile_kernel(
-        request.param.replace(" ", "-"), "-target", triple, f"-mcpu={processor}",
-        f"-DLANES={lanes}", *flags, "-static", "-Isrc/manyseeds/kernel",
-        "src/manyseeds/kernel/manyseeds.c", "tests/kernel/driver.c",
+        request.param.replace(" ", "-"), "-target", triple, f"-mcpu={processor}", "-DLANES=4",
+        *flags, link, "-Isrc/manyseeds/kernel", "src/manyseeds/kernel/manyseeds.c",
+        "tests/kernel/driver.c",
     )  # fmt: skip
     return request.param, path, runner(triple.split("-")[0], emulator)
 
 
 def runner(architecture: str, emulator: str) -> list[str] | None:
     """What to put before a program of an architecture to run it; None where nothing can."""
-    import platform
-    import sys
-
     if sys.platform == "linux" and platform.machine() == architecture:
         return []
     return [emulator] if shutil.which(emulator) else None
@@ -97,17 +94,20 @@ def test_other_machines_give_the_same_bits(bits, program, name, tmp_path, note):
     job, outcome = tmp_path / "job", tmp_path / "outcome"
     job.write_bytes(job_of(plan))
     subprocess.run([*before, str(path), str(job), str(outcome)], check=True)
-    assert outcome.read_bytes() == expected(plan)
+    written = outcome.read_bytes()
+    for array in expected(plan):
+        found = np.frombuffer(written[: array.nbytes], array.dtype).copy()
+        if array.dtype.kind == "f":
+            found[np.isnan(found)] = np.nan  # as the engine does, in the kernel's stead
+        assert found.tobytes() == array.tobytes()
+        written = written[array.nbytes :]
+    assert not written
     note(f"kernel for {machine}: {'emulated' if before else 'run'}, same bits as the library here")
 
 
-@pytest.mark.parametrize("system", ["linux-arm64", "linux-x86_64"])
-def test_the_build_hook_compiles_every_level(build, system, tmp_path):
-    libraries = build.build_libraries(system, tmp_path / "lib")
-    levels = build.LEVELS[system.split("-")[1]]
-    assert [path.name for path in libraries] == [f"manyseeds-{level.name}.so" for level in levels]
-    machine_code = {"linux-arm64": 183, "linux-x86_64": 62}  # ELF's e_machine
-    for path in libraries:
-        header = path.read_bytes()[:20]
-        assert header[:4] == b"\x7fELF"
-        assert int.from_bytes(header[18:20], "little") == machine_code[system]
+def test_the_build_hook_compiles_for_arm64(build, tmp_path):
+    (library,) = build.build_libraries("linux-arm64", tmp_path / "lib")
+    assert library.name == "manyseeds-arm64.so"
+    header = library.read_bytes()[:20]
+    assert header[:4] == b"\x7fELF"
+    assert int.from_bytes(header[18:20], "little") == 183  # e_machine of AArch64

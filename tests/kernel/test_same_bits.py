@@ -24,7 +24,7 @@ GOLDEN = {
     "wine": ["13c312678ffd83db", "ed8671e5629af808", "2f0c9ed4635a5108"],
     "moons": ["057b7aaff435ebf9", "def2b4a5a1f40e87", "a0c466db702ad648"],
     "spirals": ["4d263493fd52fca7", "4597a340e84beb7d", "ce3c69f71090de66"],
-    "diverging": ["dbe3b4a54c2bab29", "836d9e46c6927ad8", "192e1205ca1eb793"],
+    "diverging": ["4ac5e4a9a52e84b6", "b6829cceabe7670c", "0c206f632caa6456"],
 }
 NAMES = list(GOLDEN)
 

@@ -68,7 +68,14 @@ class NativeEngine:
         )
         if status == OUT_OF_MEMORY:
             raise MemoryError("The kernel could not allocate memory for a block of replicas.")
+        for values in (block.history, block.weights):
+            _one_nan(values)
         return None if status == INTERRUPTED else block
+
+
+def _one_nan(values: Array) -> None:
+    """Give every NaN the same bits: processors differ in the sign of those they make."""
+    values[np.isnan(values)] = np.nan
 
 
 def _stop_flag(should_stop: Callable[[], bool]) -> int | None:
@@ -179,4 +186,5 @@ def predict_probabilities(
     )
     if status == OUT_OF_MEMORY:
         raise MemoryError("The kernel could not allocate memory to predict.")
+    _one_nan(out)
     return out
