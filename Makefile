@@ -32,9 +32,9 @@ format: $(VENV)/.lint ## Format the sources and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.bench ## Measure speed and memory against general programs (half an hour)
-	$(BIN)/python benchmarks/compare.py
-	$(BIN)/python benchmarks/scaling.py
+bench: $(VENV)/.bench ## Measure speed and memory against general programs (ARGS="--quick" for a first look)
+	$(BIN)/python -m benchmarks.compare $(ARGS)
+	$(BIN)/python -m benchmarks.scaling
 
 # uv keeps every pin it can; UPGRADE=--upgrade takes the newest of all.
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate \

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # for oracles.py
 os.environ.setdefault("KERAS_BACKEND", "jax")
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 # Keras compiles every model anew, which takes longer than training it: XLA's optimization passes
-# are left out. The full product of the parity tests is run with and without them.
+# are left out. With XLA_FLAGS set, even to nothing, they are as it says.
 os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0")
 
 settings.register_profile(

@@ -167,12 +167,15 @@ def test_an_interruption_says_how_far_it_came() -> None:
 
 LONG = """
 import sys
-from manyseeds import Study, Training
+from manyseeds import Study
 from manyseeds.run import run_study
-study = Study(data="digits", training=Training(epochs=1_000_000), replicas=10)
-sys.stdout.write("begun\\n")
-sys.stdout.flush()
-run_study(study)
+
+def begun(replicas):
+    sys.stdout.write("begun\\n")
+    sys.stdout.flush()
+
+study = Study(data="digits", replicas=10, sweep={"training.epochs": [1, 1_000_000]})
+run_study(study, threads=2, advance=begun)
 """
 
 
@@ -183,10 +186,9 @@ def test_control_c_stops_blocks_that_would_train_for_hours() -> None:
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "begun\n"
-        threading.Event().wait(1.0)
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=60)
-    assert "interrupted after 0 of 10 trainings" in errors
+    assert "interrupted after 10 of 20 trainings" in errors
     assert process.returncode != 0
 
 

@@ -76,7 +76,7 @@ REFUSED_LABELS: list[tuple[Any, str]] = [
     (["a", "b", None, None], "`y` must be labels; 2 are missing (None). Remove those rows."),
     (["a", "b", NAN, "a"], "`y` must be labels; 1 are missing (nan). Remove those rows."),
     ([0.0, 1.0, NAN, 1.0], "`y` must be labels; 1 are missing (nan). Remove those rows."),
-    (pandas.Series(["a", None, "b", "a"]), "`y` must be labels; 1 are missing (nan)."),
+    (pandas.Series(["a", None, "b", "a"]), "`y` must be labels; 1 are missing"),
     (pandas.Series(["a", None, "b", "a"], dtype="string"), "`y` must be labels; 1 are missing"),
     (pandas.Series([1, None, 2, 1], dtype="Int64"), "`y` must be labels; 1 are missing"),
     ([0.0, 1.0, INFINITY, 1.0], "`y` must be class labels, whole numbers where they are numbers"),

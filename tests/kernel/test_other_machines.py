@@ -80,7 +80,7 @@ def runner(architecture: str, emulator: str) -> list[str] | None:
     """What to put before a program of an architecture to run it; None where nothing can."""
     if sys.platform == "linux" and platform.machine() == architecture:
         return []
-    return [emulator] if shutil.which(emulator) else None
+    return next(([name] for name in (emulator, f"{emulator}-static") if shutil.which(name)), None)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -54,4 +54,6 @@ def main() -> None:
     try:
         app()
     except OSError as error:
+        # What is still buffered cannot be written either; Python would try again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         sys.exit(f"Cannot go on: {error.strerror or error}.")
