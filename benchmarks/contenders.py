@@ -60,6 +60,9 @@ class Contender:
         Whether it needs a C++ compiler on the machine.
     note : str
         What a reader must know.
+    other_model : tuple of str
+        Exercises for which the tool cannot train the exercise's own network. Its accuracies are
+        compared and shown all the same, but a difference there is no fault of the comparison.
     """
 
     name: str
@@ -71,6 +74,7 @@ class Contender:
     environment: dict[str, str] = field(default_factory=dict)
     needs_compiler: bool = False
     note: str = ""
+    other_model: tuple[str, ...] = ()
 
     @property
     def missing(self) -> str:
@@ -117,7 +121,8 @@ CONTENDERS = (
     Contender(
         "sklearn", "scikit-learn, MLPClassifier", "sklearn_mlp.run", ("sklearn",),
         _both(64, 64), _both(24, 24),
-        note="no validation curve; XOR with one logistic output",
+        note="no validation curve; XOR with one logistic output, another model than the exercise's",
+        other_model=("xor",),
     ),
     Contender(
         "keras-tuned", "Keras 3 (JAX), fit, a process a core", "keras_fit.run_tuned",
