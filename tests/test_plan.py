@@ -9,7 +9,8 @@ import pytest
 
 from manyseeds import Network, Split, Study, Training, data, streams
 from manyseeds.arms import arms_of
-from manyseeds.plan import blocks_of, plan_block
+from manyseeds.plan import blocks_of, crossed_sources, keys_of, plan_block
+from manyseeds.spec import SOURCES
 
 STUDY = Study(
     data=data.xor(copies=10),
@@ -106,3 +107,31 @@ def test_inputs_are_scaled_with_what_the_training_rows_say():
         assert x.dtype == np.float32
         np.testing.assert_allclose(x.mean(axis=0), 0, atol=1e-6)
         np.testing.assert_allclose(x.std(axis=0), 1, rtol=1e-6)
+
+
+def test_a_crossed_design_combines_two_levels_of_each_source_in_every_group() -> None:
+    study = Study(data="xor", design="crossed", replicas=64)
+    replicas = np.arange(64)
+    keys = np.stack([keys_of(study, source, replicas) for source in SOURCES])
+    for group in range(4):
+        levels = keys[:, 16 * group : 16 * group + 16]
+        assert set(levels.ravel().tolist()) == {2 * group, 2 * group + 1}
+        assert len(set(zip(*levels.tolist(), strict=True))) == 16
+    assert keys[:, 1].tolist() == [0, 0, 0, 1]  # the last source's level changes fastest
+
+
+def test_a_crossed_design_leaves_out_what_is_held_and_what_has_no_effect() -> None:
+    assert crossed_sources(Study(data="digits", design="crossed")) == ("split", "init", "order")
+    held = Study(data="digits", vary=("data", "init"), design="crossed")
+    assert crossed_sources(held) == ("init",)
+    assert keys_of(held, "init", np.arange(4)).tolist() == [0, 1, 2, 3]
+    assert keys_of(held, "split", np.arange(4)).tolist() == [0, 0, 0, 0]
+
+
+def test_replicas_of_a_crossed_design_that_share_a_level_share_what_it_decides() -> None:
+    study = Study(data="xor", design="crossed", replicas=16)
+    plan = plan_block(study, arms_of(study)[0], np.arange(16))
+    assert np.array_equal(plan.tables[0], plan.tables[7])
+    assert not np.array_equal(plan.tables[0], plan.tables[8])
+    assert np.array_equal(plan.initial_weights[0], plan.initial_weights[13])
+    assert not np.array_equal(plan.initial_weights[0], plan.initial_weights[2])

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from manyseeds import data as data
+    from manyseeds.criteria import Criteria as Criteria
     from manyseeds.errors import DataError as DataError
     from manyseeds.errors import EngineError as EngineError
     from manyseeds.errors import ManySeedsError as ManySeedsError
@@ -40,6 +41,7 @@ __version__ = "0.1.0"
 # Where each public name lives. They are imported at first use, so that importing the package
 # costs nothing that is not needed.
 HOME = {
+    "Criteria": "manyseeds.criteria",
     "DataError": "manyseeds.errors",
     "EarlyStopping": "manyseeds.spec",
     "EngineError": "manyseeds.errors",

@@ -20,7 +20,7 @@ from manyseeds.splits import Rows, fit_scaling, split_rows
 if TYPE_CHECKING:
     from manyseeds.spec import SourceName, Study
 
-__all__ = ["BlockPlan", "blocks_of", "plan_block"]
+__all__ = ["BlockPlan", "blocks_of", "crossed_sources", "keys_of", "plan_block"]
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,38 @@ def blocks_of(replicas: Sequence[int]) -> Iterator[Array]:
         yield numbers[start : start + BLOCK]
 
 
+def crossed_sources(study: Study) -> tuple[SourceName, ...]:
+    """Return the sources that differ between replicas, those without effect left out.
+
+    Rows that are given are the same in every replica, whatever `vary` says.
+    """
+    return tuple(s for s in study.vary if s != "data" or study.data.drawn_anew)
+
+
 def keys_of(study: Study, source: SourceName, replicas: Array) -> Array:
-    """Return the replicas whose streams of `source` are followed: 0 for all if it is held."""
-    keys = replicas if source in study.vary else np.zeros_like(replicas)
+    """Return the replicas whose streams of `source` are followed: 0 for all if it is held.
+
+    In a crossed design of m sources, replica k is number ``b = k mod 2^m`` of group
+    ``g = k // 2^m`` and follows stream ``2 g + (bit i of b, the first source's the highest)`` of
+    source i: a group is every combination of two levels of each source, and no two groups share
+    a level.
+
+    Examples
+    --------
+    >>> from manyseeds import Study
+    >>> study = Study(data="digits", vary=("split", "init"), design="crossed")
+    >>> [keys_of(study, source, np.arange(8)).tolist() for source in ("split", "init", "order")]
+    [[0, 0, 1, 1, 2, 2, 3, 3], [0, 1, 0, 1, 2, 3, 2, 3], [0, 0, 0, 0, 0, 0, 0, 0]]
+    """
+    crossed = crossed_sources(study)
+    if source not in crossed:
+        keys = np.zeros_like(replicas)
+    elif study.design == "independent":
+        keys = replicas
+    else:
+        groups, numbers = np.divmod(replicas, 2 ** len(crossed))
+        bit = numbers >> (len(crossed) - 1 - crossed.index(source))
+        keys = 2 * groups + (bit & 1)
     return keys.astype(np.uint32)
 
 

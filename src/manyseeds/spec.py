@@ -1,7 +1,7 @@
 """The specification of a study: what is trained, how, on which rows, how many times.
 
-Everything here is frozen and validated when made; `Study.to_toml` and `Study.from_toml` are
-inverses. Nothing is computed: `arms.py` unfolds the sweep and `plan.py` draws the replicas.
+All is frozen and validated when made; `Study.to_toml` and `Study.from_toml` are inverses. Nothing
+is computed: `arms.py` unfolds the sweep and `plan.py` draws the replicas.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
+from manyseeds.criteria import Criteria
 from manyseeds.data.catalogue import to_dataset
 from manyseeds.data.dataset import Dataset
 from manyseeds.errors import SpecificationError, must_be
@@ -64,8 +65,6 @@ class Network(Specified):
 
     Examples
     --------
-    >>> Network(hidden=(6,), activation="relu")
-    Network(hidden=(6,), activation='relu', initializer='glorot_uniform')
     >>> Network(hidden=[0])
     Traceback (most recent call last):
         ...
@@ -231,12 +230,21 @@ class Study(Specified):
         0, "an integer in [0, 2^64)", "Key of every random stream."
     )
     sweep: Annotated[Mapping[str, tuple[Any, ...]], BeforeValidator(_sweep)] = option(
-        {}, "a table of lists", 'Values to compare, e.g. {"network.hidden": [[1], [2], [4]]}.'
+        {}, "a table of lists", 'Values to compare, e.g. {"network.hidden": [[1], [2]]}.'
     )
     vary: Annotated[tuple[SourceName, ...], BeforeValidator(_sources)] = option(
         SOURCES,
         "a list drawn from 'data', 'split', 'init', 'order'",
         "Sources of chance that differ between replicas; the others are held at replica 0's.",
+    )
+
+    design: Literal["independent", "crossed"] = option(
+        "independent",
+        "the name of a design",
+        "Whether each replica has chance of its own, or groups of them cross levels of the sources.",
+    )
+    criteria: Criteria = option(
+        Criteria(), "a Criteria", "What counts as converged, overfitted, successful and enough."
     )
 
     @model_validator(mode="after")

@@ -1,0 +1,84 @@
+"""What counts as converged, overfitted, successful, enough: the thresholds behind every finding.
+
+They decide how a result is judged, never what is trained: studies that differ in nothing else
+have the same replicas.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from manyseeds.specified import Real, Specified, option
+
+__all__ = ["Criteria"]
+
+Level = Annotated[Real, Field(gt=0, lt=1)]
+Share = Annotated[Real, Field(ge=0, le=1)]
+NonNegative = Annotated[Real, Field(ge=0)]
+
+
+class Criteria(Specified):
+    """Thresholds of findings.
+
+    Examples
+    --------
+    >>> Criteria(target=0.9).enough
+    0.95
+    >>> Criteria(level=95)
+    Traceback (most recent call last):
+        ...
+    manyseeds.errors.SpecificationError: `level` must be a number in (0, 1); got 95.
+    """
+
+    level: Level = option(0.95, "a number in (0, 1)", "Confidence of every interval.")
+    enough: Share = option(
+        0.95, "a number in [0, 1]", "Share of trainings that must do well before a yes is said."
+    )
+    target: Share | None = option(
+        None,
+        "a number in [0, 1]",
+        "Accuracy that counts as success; if left out, `margin` below the best possible, or below "
+        "the mean of the best arm where that is not known.",
+    )
+    margin: Share = option(
+        0.02, "a number in [0, 1]", "How far below the best an accuracy may be and still succeed."
+    )
+    settled_within: NonNegative = option(
+        0.05,
+        "a finite number >= 0",
+        "Largest distance from its end level, relative to it, of a loss that has settled.",
+    )
+    end_window: Share = option(
+        0.05, "a number in [0, 1]", "Share of the epochs, the last, whose mean is the end level."
+    )
+    hold: Share = option(
+        0.1, "a number in [0, 1]", "Share of the epochs for which a settled loss must have stayed."
+    )
+    loss_floor: NonNegative = option(
+        0.01,
+        "a finite number >= 0",
+        "Losses below this count as this, so that noise around zero is no change.",
+        unit="nats",
+    )
+    overfitted_above: NonNegative = option(
+        0.05,
+        "a finite number >= 0",
+        "Rise of the validation loss above its lowest, relative to that, that is overfitting.",
+    )
+    epochs_within: Share = option(
+        0.005,
+        "a number in [0, 1]",
+        "How far below its end an accuracy may be where fewer epochs would do.",
+    )
+    same_within: Share = option(
+        0.01,
+        "a number in [0, 1]",
+        "Largest range of accuracy in nine runs of ten that counts as the same on every run.",
+    )
+    hard_above: Share = option(
+        0.9,
+        "a number in [0, 1]",
+        "Share of replicas that must get a sample wrong before it is called wrong in nearly all.",
+    )
