@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 
 from manyseeds import Network, Result, Split, Study, Training, data
+from manyseeds.findings.catalogue import Findings
+from manyseeds.findings.evidence import Evidence
 from manyseeds.labs.exercise import exercise
 from manyseeds.report.document import Document
-from manyseeds.report.evidence import Evidence, evidence_of
 from manyseeds.report.html import to_html
-from manyseeds.report.lab import lab_document
+from manyseeds.report.report import Report
 from manyseeds.spec import SOURCES
 
 
@@ -35,14 +36,22 @@ def digits_result() -> Result:
 
 
 @functools.cache
-def evidence(name: str) -> Evidence:
+def findings(name: str) -> Findings:
     result = {"xor": xor_result, "digits": digits_result}[name]()
-    return evidence_of(result, exercise(name))
+    return result.findings(progress=False)
+
+
+def evidence(name: str) -> Evidence:
+    return findings(name).evidence
 
 
 @functools.cache
+def report(name: str) -> Report:
+    return Report(findings(name))
+
+
 def document(name: str) -> Document:
-    return lab_document(evidence(name))
+    return report(name).document
 
 
 @functools.cache

@@ -33,6 +33,7 @@ LAYERS = (
     ("run", "explicit"),
     ("labs",),
     ("stats",),
+    ("growth",),
     ("plots",),
     ("findings",),
     ("report",),
@@ -49,6 +50,8 @@ UPWARD = {
     ("spec", "to_toml", "toml"),
     ("spec", "from_toml", "toml"),
     ("spec", "run", "run"),
+    ("results.result", "findings", "findings.catalogue"),
+    ("results.result", "report", "report.report"),
 }
 
 MOST_LINES = 300

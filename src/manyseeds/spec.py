@@ -241,7 +241,7 @@ class Study(Specified):
     design: Literal["independent", "crossed"] = option(
         "independent",
         "the name of a design",
-        "Whether each replica has chance of its own, or groups of them cross levels of the sources.",
+        "Whether each replica has chance of its own, or groups cross two levels of each source.",
     )
     criteria: Criteria = option(
         Criteria(), "a Criteria", "What counts as converged, overfitted, successful and enough."

@@ -7,6 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import small_labs
+from manyseeds.findings.evidence import Evidence
 from manyseeds.plots.boundary import BoundaryPlot
 from manyseeds.plots.confusion import ConfusionPlot
 from manyseeds.plots.curves import CurvePlot
@@ -17,7 +18,6 @@ from manyseeds.plots.recall import RecallPlot
 from manyseeds.plots.scatter import DataScatter
 from manyseeds.plots.style import Plot, drawn
 from manyseeds.plots.width import WidthAccuracyPlot, WidthSuccessPlot
-from manyseeds.report.evidence import Evidence
 from manyseeds.stats.boundary import boundary_of
 from manyseeds.stats.confusion import confusion_of
 from manyseeds.stats.curves import curve_bands

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
+import pandas
 import pytest
 
 from manyseeds.plots.scatter import DataScatter
 from manyseeds.plots.style import THEME
-from manyseeds.plots.svg import plot_svg
+from manyseeds.plots.svg import drawing, plot_svg
 
 PLOT = DataScatter(
     np.random.default_rng(0).random((30, 2)), np.arange(30) % 2, ("<a>", '"b" & c'), title="x < y"
@@ -61,3 +64,36 @@ def test_the_same_plot_gives_the_same_bytes(svg: str) -> None:
 
 def test_numbers_are_short(svg: str) -> None:
     assert not re.search(r'(?: d| x| y)="[^"]*\d\.\d{3}', svg)
+
+
+@dataclass(frozen=True)
+class Logarithmic:
+    """A plot with logarithmic axes, up to `highest`."""
+
+    highest: float
+    size: tuple[float, float] = (4, 3)
+    alt: str = "powers"
+
+    def plot(self, ax: Any) -> Any:
+        ax.loglog([0.02, self.highest], [0.02, self.highest])
+        ax.set_title("costs $x_1$, or $\\foo$")
+        return ax
+
+    def frame(self) -> pandas.DataFrame:
+        return pandas.DataFrame()
+
+
+@pytest.mark.parametrize(("highest", "label"), [(50, "10⁻¹"), (0.06, "2 × 10⁻²")])
+def test_dollar_signs_are_no_formulas_and_powers_are_plain(highest: float, label: str) -> None:
+    texts = ["".join(t.itertext()) for t in ElementTree.fromstring(drawing(Logarithmic(highest)))]
+    found = "".join(texts)
+    assert label in found
+    assert "costs $x_1$, or $\\foo$" in found
+    assert "mathdefault" not in found
+
+
+def test_letters_that_no_font_here_has_stay_letters_and_controls_go() -> None:
+    plot = DataScatter(np.zeros((2, 2)), np.arange(2), ("中文", "a\x00\x07b"))
+    svg = plot_svg(plot, "picture")
+    assert "中文" in svg
+    assert "ab" in "".join(ElementTree.fromstring(svg).itertext())

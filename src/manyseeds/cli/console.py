@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 import typer
@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 
     from manyseeds.report.document import Table
 
-__all__ = ["BAD_INPUT", "FAILED", "STOPPED", "ended_well", "errors", "rich_table", "show"]
+__all__ = [
+    "BAD_INPUT",
+    "FAILED",
+    "STOPPED",
+    "ended_well",
+    "errors",
+    "rich_table",
+    "show",
+    "working",
+]
 
 FAILED, BAD_INPUT, STOPPED = 1, 2, 130
 """Exit codes: a check failed; the input is wrong; Ctrl-C."""
@@ -61,6 +70,13 @@ def show(*renderables: RenderableType) -> None:
     console = Output()
     for renderable in renderables:
         console.print(renderable, highlight=False)
+
+
+@contextmanager
+def working(on: str) -> Iterator[None]:
+    """Show a person who watches that something is being done."""
+    with errors().status(on) if sys.stderr.isatty() else nullcontext():
+        yield
 
 
 def rich_table(table: Table) -> RenderableType:

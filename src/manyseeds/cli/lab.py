@@ -1,20 +1,19 @@
-"""``manyseeds lab``: both exercises of the lab, trained many times, as tables and as pages."""
+"""``manyseeds lab``: both exercises of the lab, trained many times, as tables and as reports."""
 
 from __future__ import annotations
 
-import sys
 import time
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from manyseeds.cli.console import ended_well, errors, rich_table, show
+from manyseeds.cli.console import ended_well, rich_table, show, working
 
 if TYPE_CHECKING:
     from manyseeds.labs.exercise import Exercise
     from manyseeds.report.document import Document
+    from manyseeds.results.result import Result
     from manyseeds.spec import Study
 
 __all__ = ["lab"]
@@ -28,7 +27,7 @@ def lab(
     replicas: Annotated[int, typer.Option(help="Trainings of each network.")] = 1000,
     seed: Annotated[int, typer.Option(help="Key of every random stream.")] = 0,
     out: Annotated[
-        Path, typer.Option(help="Folder for the pages; those there are replaced.")
+        Path, typer.Option(help="Folder for reports and stores; those there are replaced.")
     ] = Path("lab"),
     threads: Annotated[
         int | None, typer.Option(help="Threads; as many as processors if left out.")
@@ -36,32 +35,43 @@ def lab(
     sweep: Annotated[
         bool, typer.Option("--sweep/--no-sweep", help="Also train XOR at other hidden widths.")
     ] = True,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            help="Add replicas until the interval of mean test accuracy is this wide, in place of "
+            "--replicas."
+        ),
+    ] = None,
 ) -> None:
-    """Train the lab; print tables, write pages.
+    """Train the lab; print tables, write reports.
 
-    Each exercise is trained many times. The pages need nothing else: no network,
-    no fonts, no scripts.
+    Each exercise is trained many times. Written are a page (HTML), a PDF, a
+    notebook, the numbers (JSON), and a store for `show`, `report` and `compare`.
     """
     written: list[Path] = []
     with ended_well(lambda: _kept(written)):
-        from manyseeds.cli.output import checked_folder, write
+        from manyseeds.cli.output import checked_folder
         from manyseeds.labs.exercise import EXERCISES
         from manyseeds.labs.exercise import exercise as exercise_named
+        from manyseeds.report.files import write
+        from manyseeds.report.report import FORMATS
 
         names = EXERCISES if exercise is None else (exercise,)
         exercises = [exercise_named(name) for name in names]
         studies = [e.study(replicas=replicas, seed=seed, sweep=sweep) for e in exercises]
-        files = [f"{name}.html" for name in names] + ["index.html"] * (len(names) > 1)
-        folder = checked_folder(out, files)
+        files = [f"{name}{ending}" for name in names for ending in FORMATS]
+        folder = checked_folder(out, files + ["index.html"] * (len(names) > 1))
         documents = {}
         for item, study in zip(exercises, studies, strict=True):
-            documents[f"{item.name}.html"] = _train(item, study, folder, threads, written)
+            result = _trained(study, precision, threads)
+            documents[f"{item.name}.html"] = _answered(item, result, folder, threads, written)
         if len(documents) > 1:
             from manyseeds.report.html import index_html
 
             write(folder / "index.html", index_html(documents))
             written.append(folder / "index.html")
-        show(f"Open {written[-1]} in a browser.")
+        page = folder / ("index.html" if len(documents) > 1 else f"{names[0]}.html")
+        show(f"Open {page} in a browser.")
 
 
 def _kept(written: list[Path]) -> str:
@@ -70,31 +80,36 @@ def _kept(written: list[Path]) -> str:
     return f"Kept: {', '.join(map(str, written))}. Nothing else was written."
 
 
-def _train(
-    exercise: Exercise, study: Study, folder: Path, threads: int | None, written: list[Path]
+def _trained(study: Study, precision: float | None, threads: int | None) -> Result:
+    """Train a study, growing it where a precision is asked for; say how long it took."""
+    started = time.monotonic()
+    if precision is None:
+        result = study.run(threads=threads)
+    else:
+        from manyseeds.cli.growing import grown
+
+        result = grown(study, precision, threads)
+    trained = time.monotonic() - started
+    trainings = len(result.arms) * len(result.replicas)
+    show("", f"[bold]{study.data.name}[/bold]: {trainings:,} trainings in {trained:.1f} s", "")
+    return result
+
+
+def _answered(
+    exercise: Exercise, result: Result, folder: Path, threads: int | None, written: list[Path]
 ) -> Document:
-    """Train an exercise, write its page, print its tables."""
-    from manyseeds.cli.output import write
-    from manyseeds.report.evidence import evidence_of
-    from manyseeds.report.html import to_html
-    from manyseeds.report.lab import lab_document
+    """Write the store and every report of an exercise, print its tables."""
+    from manyseeds.report.report import FORMATS
     from manyseeds.report.tables import lab_tables
 
-    started = time.monotonic()
-    result = study.run(threads=threads)
-    trained = time.monotonic() - started
-    with errors().status(f"writing {exercise.name}.html") if sys.stderr.isatty() else nullcontext():
-        evidence = evidence_of(result, exercise, threads)
-        document = lab_document(evidence)
-        page = folder / f"{exercise.name}.html"
-        write(page, to_html(document))
-    written.append(page)
-    trainings = len(result.arms) * len(result.replicas)
-    show(
-        "",
-        f"[bold]{exercise.title}[/bold]: {trainings:,} trainings in {trained:.1f} s",
-        "",
-        *map(rich_table, lab_tables(evidence)),
-        f"Wrote {page}",
-    )
-    return document
+    store = folder / f"{exercise.name}.zarr"
+    result.save(store, replace=True)
+    written.append(store)
+    report = result.report(threads=threads)
+    for ending, name in FORMATS.items():
+        with working(f"writing {name} of {exercise.name}"):
+            written.append(report.save(folder / f"{exercise.name}{ending}"))
+    show(*map(rich_table, lab_tables(report.findings.evidence)))
+    files = ", ".join(path.name for path in written if path.stem == exercise.name)
+    show(f"Wrote {files} into {folder}")
+    return report.document

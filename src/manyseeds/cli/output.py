@@ -1,14 +1,13 @@
-"""Files that commands write: checked before the work, written whole or not at all."""
+"""Folders that commands write to, checked before the work."""
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 
 from manyseeds.errors import ResultError
 
-__all__ = ["checked_folder", "write"]
+__all__ = ["checked_folder"]
 
 
 def checked_folder(folder: Path, files: list[str]) -> Path:
@@ -35,15 +34,3 @@ def checked_folder(folder: Path, files: list[str]) -> Path:
                 f"{str(folder / name)!r} is a folder."
             )
     return folder
-
-
-def write(path: Path, text: str) -> None:
-    """Write `text` to `path`, replacing what was there only when all of it is on the disk."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        partial.write_text(text, encoding="utf-8", newline="\n")
-        partial.replace(path)
-    except OSError as error:
-        raise ResultError(f"Cannot write {str(path)!r}: {error.strerror or error}.") from None
-    finally:
-        partial.unlink(missing_ok=True)

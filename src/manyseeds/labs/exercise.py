@@ -13,7 +13,16 @@ from manyseeds.errors import SpecificationError, one_of
 if TYPE_CHECKING:
     from manyseeds.spec import Study
 
-__all__ = ["EXERCISES", "Erratum", "Exercise", "Published", "PublishedCurve", "Step", "exercise"]
+__all__ = [
+    "EXERCISES",
+    "Erratum",
+    "Exercise",
+    "Published",
+    "PublishedCurve",
+    "Step",
+    "exercise",
+    "exercise_of",
+]
 
 EXERCISES = ("xor", "digits")
 
@@ -152,6 +161,25 @@ def exercise(name: str) -> Exercise:
         boundary=_limits(table.get("boundary")),
         table=table["study"],
     )
+
+
+def exercise_of(study: Study) -> Exercise | None:
+    """Return the exercise that `study` is of, whatever its replicas, seed and sweep; else None.
+
+    Examples
+    --------
+    >>> from manyseeds import Study
+    >>> exercise_of(exercise("xor").study(replicas=5, sweep=False)).name
+    'xor'
+    >>> exercise_of(Study(data="xor")) is None
+    True
+    """
+    parts = ("data", "network", "training", "split", "scaling")
+    for name in EXERCISES:
+        found = exercise(name)
+        if all(getattr(study, part) == getattr(found.study(), part) for part in parts):
+            return found
+    return None
 
 
 def _published(*, value: float, of: int | None = None, **fields: Any) -> Published:

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap, Normalize, to_rgb
+from scipy import special
 
 from manyseeds._types import Array
 from manyseeds.plots.scatter import draw_points
-from manyseeds.plots.style import CLASS_COLOURS, EMPTY, INK, note
+from manyseeds.plots.style import CLASS_COLOURS, EMPTY, FIRST, INK, note
 from manyseeds.stats.boundary import Boundary
 
 if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
 
-__all__ = ["BoundaryPlot"]
+__all__ = ["BoundaryPlot", "BoundarySpreadPlot"]
 
 STRONGEST = 0.6
 """Opacity where all replicas agree; none where they are split evenly."""
@@ -120,3 +121,94 @@ class BoundaryPlot:
         x0, x1 = np.meshgrid(found.x0, found.x1)
         shares = {f"share_{c}": found.shares[k].ravel() for k, c in enumerate(found.classes)}
         return pandas.DataFrame({"x0": x0.ravel(), "x1": x1.ravel(), **shares})
+
+
+@dataclass(frozen=True, eq=False)
+class BoundarySpreadPlot:
+    """Where replicas disagree: the share that votes against the majority, and a line around it.
+
+    Parameters
+    ----------
+    boundary : Boundary
+    enough : float
+        Agreement that counts as the same; the line is drawn where it is met.
+    features : sequence of str
+    """
+
+    boundary: Boundary
+    enough: float = 0.95
+    features: tuple[str, ...] = ("x0", "x1")
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Inches: square axes and a colour bar."""
+        return (4.4, 3.45)
+
+    @property
+    def against(self) -> Array:
+        """Share of replicas that do not vote with the majority."""
+        return np.asarray(1 - self.boundary.agreement)
+
+    @property
+    def unsure(self) -> float:
+        """Share of the grid's points at which fewer than `enough` agree."""
+        return float(np.mean(self.boundary.agreement < self.enough))
+
+    @property
+    def alt(self) -> str:
+        """What it shows."""
+        found = self.boundary
+        if not found.n:
+            return EMPTY
+        return (
+            f"Share of {found.n:,} replicas that vote against the majority, over the plane. "
+            f"Fewer than {100 * self.enough:g} % agree on {100 * self.unsure:.0f} % of it; at "
+            f"most {100 * self.against.max():.0f} % are against the majority."
+        )
+
+    def plot(self, ax: Axes) -> Axes:
+        """Draw the shares and the line into `ax`."""
+        found = self.boundary
+        extent = (found.x0[0], found.x0[-1], found.x1[0], found.x1[-1])
+        most = 1 - 1 / len(found.classes)  # all classes have as many votes
+        shades = LinearSegmentedColormap.from_list(
+            "against", [(*to_rgb(FIRST), 0.0), (*to_rgb(FIRST), 0.9)]
+        )
+        scale = Normalize(0, most)
+        if found.n:
+            against = self.against
+            colours = shades(scale(against))
+            ax.imshow(colours, extent=extent, origin="lower", interpolation="none")
+            if against.min() < 1 - self.enough < against.max():
+                levels = [1 - self.enough]
+                ax.contour(found.x0, found.x1, against, levels=levels, colors=[INK], linewidths=0.9)
+        ax.set(xlim=extent[:2], ylim=extent[2:], aspect="equal")
+        ax.set(xlabel=self.features[0], ylabel=self.features[1])
+        ax.grid(visible=False)
+        if found.n:
+            where = f"on {100 * self.unsure:.0f} % of the plane"
+            note(ax, f"fewer than {100 * self.enough:g} % of {found.n:,} agree {where}")
+        ticks = np.linspace(0, most, 6)
+        bar = ax.figure.colorbar(
+            ScalarMappable(scale, shades), ax=ax, fraction=0.045, pad=0.03, ticks=ticks
+        )
+        bar.ax.set_yticklabels([f"{100 * tick:.0f} %" for tick in ticks])
+        bar.set_label("share against the majority")
+        bar.outline.set_visible(False)
+        return ax
+
+    def frame(self) -> pandas.DataFrame:
+        """Return agreement and entropy of the votes, one grid point a row."""
+        import pandas
+
+        found = self.boundary
+        x0, x1 = np.meshgrid(found.x0, found.x1)
+        return pandas.DataFrame(
+            {
+                "x0": x0.ravel(),
+                "x1": x1.ravel(),
+                "agreement": found.agreement.ravel(),
+                "entropy_bits": special.entr(found.shares).sum(axis=0).ravel() / np.log(2),
+                "agreed": (found.agreement >= self.enough).ravel(),
+            }
+        )

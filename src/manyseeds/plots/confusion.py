@@ -22,6 +22,9 @@ __all__ = ["ConfusionPlot"]
 NORM = PowerNorm(0.5, 0.0, 1.0)
 """Opacity of a cell is the square root of its share, so that one in a hundred can be seen."""
 
+FONTS = {2: (15.0, 8.5), 3: (12.0, 7.5), 4: (10.0, 6.8)}
+"""Points of the share, and of what stands below it, where there are so few classes."""
+
 TICKS = (0.0, 0.01, 0.05, 0.2, 0.5, 1.0)
 
 
@@ -71,9 +74,15 @@ class ConfusionPlot:
         ax.tick_params(length=0)
         ax.grid(visible=False)
         ax.spines[:].set_visible(False)
-        note(ax, f"% of each true class, {found.n:,} replicas")
+        level = f", {100 * found.recall_means[0].level:g} % intervals" if self._bounded else ""
+        note(ax, f"% of each true class, {found.n:,} replicas{level}")
         self._colour_bar(ax)
         return ax
+
+    @property
+    def _bounded(self) -> bool:
+        """Whether there is room for the bounds of each share, and anything known of them."""
+        return len(self.confusion.classes) in FONTS and self.confusion.n > 1
 
     def _cell(self, ax: Axes, true: int, predicted: int, size: int) -> None:
         share = float(self.confusion.shares[true, predicted])
@@ -91,25 +100,27 @@ class ConfusionPlot:
         )
         ax.text(
             predicted + 0.5,
-            true + 0.5 if size > 4 else true + 0.44,
-            _percent(share, wide=size <= 4),
+            true + 0.5 if size not in FONTS else true + 0.36,
+            _percent(share, wide=size in FONTS),
             ha="center",
             va="center",
             color=PAPER if strength > 0.6 else INK,
-            fontsize=8 if size > 4 else 15,
+            fontsize=FONTS.get(size, (8.0,))[0],
         )
-        if size <= 4:
-            ax.text(
-                predicted + 0.5,
-                true + 0.66,
-                f"{self.confusion.mean_counts[true, predicted]:.1f} rows"
-                if self.confusion.n
-                else "",
-                ha="center",
-                va="center",
-                color=PAPER if strength > 0.6 else INK,
-                fontsize=8.5,
-            )
+        if size in FONTS and self.confusion.n:
+            low, high = self.confusion.share_low, self.confusion.share_high
+            bounds = f"{100 * low[true, predicted]:.1f} to {100 * high[true, predicted]:.1f}"
+            rows = f"{self.confusion.mean_counts[true, predicted]:.1f} rows"
+            for text, down in ((bounds if self._bounded else "", 0.56), (rows, 0.73)):
+                ax.text(
+                    predicted + 0.5,
+                    true + down,
+                    text,
+                    ha="center",
+                    va="center",
+                    color=PAPER if strength > 0.6 else INK,
+                    fontsize=FONTS[size][1],
+                )
 
     def _colour_bar(self, ax: Axes) -> None:
         """Draw the scale as cells like those of the matrix, so that both follow the page."""
@@ -126,7 +137,7 @@ class ConfusionPlot:
         bar.grid(visible=False)
 
     def frame(self) -> pandas.DataFrame:
-        """Return each cell's mean count and share, one a row."""
+        """Return each cell's mean count and its share with bounds, one a row."""
         import pandas
 
         found = self.confusion
@@ -137,6 +148,8 @@ class ConfusionPlot:
                 "predicted": np.tile(list(found.classes), size),
                 "mean_count": found.mean_counts.ravel(),
                 "share": found.shares.ravel(),
+                "low": found.share_low.ravel(),
+                "high": found.share_high.ravel(),
             }
         )
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from manyseeds.plots.style import EMPTY, FIRST, PAPER, SECOND, note
+import numpy as np
+
+from manyseeds.plots.style import EMPTY, FIRST, MUTED, PAPER, SECOND, note
 from manyseeds.stats.confusion import Confusion
+from manyseeds.stats.distribution import Distribution
 
 if TYPE_CHECKING:
     import pandas
@@ -18,7 +21,10 @@ __all__ = ["RecallPlot"]
 
 @dataclass(frozen=True)
 class RecallPlot:
-    """The share of each class that was found: median, and the range of 90 % of replicas.
+    """The share of each class that was found: mean with interval, and 90 % of the replicas.
+
+    The intervals hold for all classes at once, so any two of them may be compared. A class
+    that is below all others, intervals included, is set in bold.
 
     Parameters
     ----------
@@ -33,54 +39,94 @@ class RecallPlot:
     @property
     def size(self) -> tuple[float, float]:
         """Inches: as high as there are classes."""
-        return (4.4, 1.0 + 0.27 * max(len(self.confusion.classes), 4))
+        return (4.4, 1.15 + 0.27 * max(len(self.confusion.classes), 4))
 
     @property
     def alt(self) -> str:
         """What it shows."""
-        if not self.confusion.n:
+        found = self.confusion
+        if not found.n:
             return EMPTY
         parts = [
-            f"{label} {recall.median:.3f} ({recall.low:.3f} to {recall.high:.3f})"
-            for label, recall in zip(self.confusion.classes, self.confusion.recall, strict=True)
+            f"{label} {mean.estimate:.3f} ({recall.low:.3f} to {recall.high:.3f})"
+            for label, mean, recall in zip(
+                found.classes, found.recall_means, found.recall, strict=True
+            )
+            if recall.n
         ]
+        worst = self.worst
+        last = "" if worst is None else f" {found.classes[worst]} is below all others."
         return (
-            f"Recall of each class, median and range of 90 % of {self.confusion.n:,} replicas: "
-            f"{'; '.join(parts)}."
+            f"Recall of each class, mean and range of 90 % of {found.n:,} replicas: "
+            f"{'; '.join(parts)}.{last}"
         )
 
+    @property
+    def worst(self) -> int | None:
+        """Index of the class whose mean is below all others, intervals included; else None."""
+        means = self.confusion.recall_means
+        order = np.argsort([mean.estimate for mean in means])  # NaN is last
+        if len(means) < 2 or not means[order[0]].high < means[order[1]].low:
+            return None
+        return int(order[0])
+
     def plot(self, ax: Axes) -> Axes:
-        """Draw the ranges into `ax`."""
-        found = self.confusion
+        """Draw the means and ranges into `ax`."""
+        found, worst = self.confusion, self.worst
         for c, recall in enumerate(found.recall):
-            ax.plot([recall.low, recall.high], [c, c], color=FIRST, linewidth=5, alpha=0.35)
-            ax.plot(
-                [recall.median],
-                [c],
-                "o",
-                color=FIRST,
-                markersize=6.5,
-                markeredgecolor=PAPER,
-                markeredgewidth=1,
+            self._row(ax, c, recall, strong=c == worst)
+        if worst is not None and len(found.classes) > 2:
+            ax.annotate(
+                f"lowest in {100 * found.worst[worst].estimate:.0f} % of replicas",
+                (found.recall[worst].low, worst),
+                xytext=(0, -5),
+                textcoords="offset points",
+                va="top",
+                fontsize=8,
+                color=MUTED,
             )
-            if c in self.published:
-                ax.plot(
-                    [self.published[c]],
-                    [c],
-                    "D",
-                    color=SECOND,
-                    markersize=5,
-                    markeredgecolor=PAPER,
-                    markeredgewidth=0.6,
-                )
-        labels: list[Any] = [str(label) for label in found.classes]
+        labels = [str(label) for label in found.classes]
         ax.set_yticks(range(len(labels)), labels)
+        if worst is not None:
+            ax.get_yticklabels()[worst].set_fontweight("bold")
         ax.set(ylim=(len(labels) - 0.4, -0.6), xlabel="recall", ylabel="true class")
         ax.tick_params(axis="y", length=0)
         ax.grid(axis="y", visible=False)
         mark = ", ◆ published" if self.published else ""
-        note(ax, f"median and 90 % of {found.n:,} replicas{mark}")
+        level = found.recall_means[0].level if found.recall_means else 0.95
+        note(
+            ax,
+            f"mean with {100 * level:g} % interval for all classes at once;\n"
+            f"pale: 90 % of {found.n:,} replicas{mark}",
+        )
         return ax
+
+    def _row(self, ax: Axes, c: int, recall: Distribution, *, strong: bool) -> None:
+        """Draw one class: the range of replicas, the mean with its interval, and both in digits."""
+        mean = self.confusion.recall_means[c]
+        ax.plot([recall.low, recall.high], [c, c], color=FIRST, linewidth=5, alpha=0.35)
+        ax.plot([mean.low, mean.high], [c, c], color=FIRST, linewidth=9, solid_capstyle="butt")
+        ax.plot([mean.estimate], [c], "|", color=FIRST, markersize=9, markeredgewidth=1.6)
+        if c in self.published:
+            ax.plot(
+                [self.published[c]],
+                [c],
+                "D",
+                color=SECOND,
+                markersize=5,
+                markeredgecolor=PAPER,
+                markeredgewidth=0.6,
+            )
+        if recall.n:
+            bounds = f" [{mean.low:.3f}, {mean.high:.3f}]" if recall.n > 1 else ""
+            ax.annotate(
+                f"{mean.estimate:.3f}{bounds}",
+                (1.03, c),
+                xycoords=("axes fraction", "data"),
+                va="center",
+                fontsize=8,
+                fontweight="bold" if strong else "normal",
+            )
 
     def frame(self) -> pandas.DataFrame:
         """Return each class's recall, one a row."""
@@ -90,9 +136,9 @@ class RecallPlot:
         return pandas.DataFrame(
             {
                 "class": list(found.classes),
-                "mean": [recall.mean.estimate for recall in found.recall],
-                "low": [recall.mean.low for recall in found.recall],
-                "high": [recall.mean.high for recall in found.recall],
+                "mean": [mean.estimate for mean in found.recall_means],
+                "low": [mean.low for mean in found.recall_means],
+                "high": [mean.high for mean in found.recall_means],
                 "q5": [recall.low for recall in found.recall],
                 "median": [recall.median for recall in found.recall],
                 "q95": [recall.high for recall in found.recall],

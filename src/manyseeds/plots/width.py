@@ -130,6 +130,11 @@ def hidden_name(arm: ArmSuccess) -> str:
     return "x".join(map(str, arm.hidden)) or "none"
 
 
+def hidden_words(hidden: tuple[int, ...]) -> str:
+    """Return hidden widths in words: ``6``, ``16 and 8``, ``none``."""
+    return " and ".join(map(str, hidden)) or "none"
+
+
 def _count(arms: Sequence[ArmSuccess]) -> str:
     return f"{max((arm.accuracy.n for arm in arms), default=0):,}"
 

@@ -1,43 +1,68 @@
-"""Answers to the steps of the second exercise, handwritten digits."""
+"""The steps of the second exercise, handwritten digits."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from manyseeds.findings.catalogue import Findings
+from manyseeds.findings.evidence import Evidence
 from manyseeds.plots.images import ImageGallery
-from manyseeds.plots.recall import RecallPlot
+from manyseeds.report.answers import finding_blocks
 from manyseeds.report.document import Answer, Block, Figure, Figures, Paragraph
-from manyseeds.report.numbers import bounds, decimal, percent, percent_bounds, spread
-from manyseeds.report.scores import accuracy_answer, confusion_answer, evaluation_answer
-from manyseeds.report.setup import one_hot_answer, size_answer, split_answer
-from manyseeds.report.training import (
-    convergence_sentence,
-    history_answer,
-    training_sentence,
-)
+from manyseeds.report.scores import confusion_blocks, evaluation_blocks
+from manyseeds.report.setup import one_hot_answer, split_answer, training_paragraph
+from manyseeds.report.tables import accuracy_table, convergence_table, layer_table
 
-if TYPE_CHECKING:
-    from manyseeds.report.evidence import Evidence
-
-__all__ = ["answers", "recall_figure"]
+__all__ = ["HOMES", "blocks_of"]
 
 IMAGES = 10
 
+HOMES = {
+    "converged": "2.5",
+    "epochs": "2.5",
+    "overfitted": "2.6",
+    "size": "2.7",
+    "accuracy": "2.7",
+    "sameness": "2.7",
+    "sources": "2.7",
+    "successful": "2.10",
+    "classes": "2.10",
+    "confused": "2.10",
+    "examples": "2.10",
+    "templates": "2.10",
+}
+"""The step that asks the question of each finding."""
 
-def answers(evidence: Evidence) -> dict[str, tuple[Block, ...]]:
+
+def blocks_of(findings: Findings) -> dict[str, tuple[Block, ...]]:
     """Return the blocks of each step, by its number."""
-    size = size_answer(evidence)
+    evidence = findings.evidence
     return {
         "2.1": _images(evidence),
         "2.2": one_hot_answer(evidence),
         "2.3": split_answer(evidence),
         "2.4": _network(evidence),
-        "2.5": (Answer(training_sentence(evidence)),),
-        "2.6": history_answer(evidence, logarithmic=True),
-        "2.7": (*size, *accuracy_answer(evidence)),
-        "2.8": confusion_answer(evidence),
-        "2.9": evaluation_answer(evidence),
-        "2.10": _classes(evidence),
+        "2.5": (
+            training_paragraph(evidence),
+            *finding_blocks(findings["converged"], pictures=False),
+            *finding_blocks(findings["epochs"]),
+        ),
+        "2.6": (*finding_blocks(findings["overfitted"]), convergence_table(evidence)),
+        "2.7": (
+            *finding_blocks(findings["size"]),
+            layer_table(evidence),
+            *finding_blocks(findings["accuracy"]),
+            accuracy_table(evidence),
+            *finding_blocks(findings["sameness"], pictures=False),
+            *finding_blocks(findings["sources"]),
+        ),
+        "2.8": confusion_blocks(evidence),
+        "2.9": evaluation_blocks(evidence),
+        "2.10": (
+            *finding_blocks(findings["successful"]),
+            *finding_blocks(findings["classes"]),
+            *finding_blocks(findings["confused"]),
+            *finding_blocks(findings["examples"]),
+            *finding_blocks(findings["templates"]),
+        ),
     }
 
 
@@ -79,54 +104,5 @@ def _network(evidence: Evidence) -> tuple[Block, ...]:
             f"values are {scaled[evidence.result.study.scaling]}. The loss is the categorical "
             "cross-entropy, computed from the logits. First weights are Glorot-uniform, biases "
             "zero."
-        ),
-    )
-
-
-def recall_figure(evidence: Evidence, name: str) -> Figure | None:
-    """Return the recall of each class; None where there are no test rows."""
-    found = evidence.main.confusion
-    if found is None:
-        return None
-    published = {
-        p.class_: p.value
-        for p in evidence.exercise.published
-        if p.metric == "recall" and p.class_ is not None
-    }
-    return Figure(name, "Recall of each digit over replicas.", RecallPlot(found, published))
-
-
-def _classes(evidence: Evidence) -> tuple[Block, ...]:
-    found, figure = evidence.main.confusion, recall_figure(evidence, "recall")
-    if found is None or figure is None:
-        return (Answer("There are no test rows."),)
-    order = sorted(range(len(found.classes)), key=lambda c: -found.worst[c].estimate)
-    worst, second, third = order[:3]
-    share, recall = found.worst[worst], found.recall[worst]
-    names = [str(label) for label in found.classes]
-    best = max(range(len(names)), key=lambda c: found.recall[c].mean.estimate)
-    accuracy = evidence.main.at_end["test_accuracy"]
-    differ = recall.mean.high < found.recall[best].mean.low
-    verdict = "No" if differ else "Whether they do cannot be told"
-    return (
-        Answer(
-            f"{verdict}. Digit {names[worst]} is the worst in {percent(share.estimate)} of "
-            f"replicas ({percent_bounds(share)}): {percent(recall.mean.estimate)} are found on "
-            f"average. Then {names[second]}, the worst in "
-            f"{percent(found.worst[second].estimate)}, and {names[third]} in "
-            f"{percent(found.worst[third].estimate)}. Digit {names[best]} does best: "
-            f"{percent(found.recall[best].mean.estimate)} are found."
-        ),
-        Paragraph(
-            "In a single run the worst digit is a matter of chance: the test set has about "
-            f"{decimal(evidence.main.sizes.test / len(names), 0)} images of each, and one more "
-            f"error is {decimal(100 * len(names) / evidence.main.sizes.test, 1)} points of recall."
-        ),
-        Figures((figure,)),
-        Paragraph(
-            f"{convergence_sentence(evidence)} Test accuracy is "
-            f"{decimal(accuracy.mean.estimate)} on average ({bounds(accuracy.mean)}), far "
-            f"from the {percent(1 / len(names))} of guessing, and "
-            f"{spread(accuracy)} in nine runs of ten."
         ),
     )

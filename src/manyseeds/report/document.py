@@ -1,35 +1,56 @@
 """A report as a value: sections of text, tables and figures, before anything is rendered.
 
-Text is plain, but for `code` between backticks. A figure holds its plot, not a picture, so each
-renderer draws it as it needs.
+Text is plain, but for `code` between backticks (`spans`). A figure holds its plot, not a picture,
+and is drawn once for all renderers; a cell holds its number beside its text, so none is lost.
 """
 
 from __future__ import annotations
 
+import functools
+import re
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from manyseeds.findings.placed import Placed
 from manyseeds.plots.style import Plot
-from manyseeds.stats.placement import Placement
+from manyseeds.plots.svg import drawing
+from manyseeds.report.cells import Cell, Table
+from manyseeds.report.terms import Definition, Definitions, Formula, Reference
 
 __all__ = [
     "Answer",
+    "Answered",
     "Block",
     "Cell",
     "Code",
     "Correction",
+    "Definition",
     "Definitions",
     "Document",
     "Fact",
     "Figure",
     "Figures",
+    "Formula",
     "Links",
     "Paragraph",
-    "Placed",
     "Placements",
+    "Reference",
     "Section",
     "Table",
+    "spans",
 ]
+
+
+def spans(text: str) -> list[tuple[str, bool]]:
+    """Split `text` into pieces, each with whether it is code, which stands between backticks.
+
+    Examples
+    --------
+    >>> spans("saved as `study.toml`: a ` alone")
+    [('saved as ', False), ('study.toml', True), (': a ` alone', False)]
+    """
+    pieces = re.split(r"`([^`]+)`", text)
+    return [(piece, bool(k % 2)) for k, piece in enumerate(pieces) if piece]
 
 
 @dataclass(frozen=True)
@@ -47,62 +68,17 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A cell of a table: what it says, and in smaller type how sure that is."""
-
-    text: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of text.
-
-    Parameters
-    ----------
-    name, caption : str
-    columns : tuple of str
-    rows : tuple of tuples of Cell
-    words : frozenset of int
-        Columns of words; all others but the first are aligned as numbers.
-    brief : frozenset of int
-        Columns whose cells' notes are shown where there is little room.
-    folded : bool
-        Whether a page shows it only when asked to.
-    """
-
-    name: str
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    words: frozenset[int] = frozenset()
-    brief: frozenset[int] = frozenset()
-    folded: bool = False
-
-    @classmethod
-    def of(
-        cls,
-        name: str,
-        caption: str,
-        columns: tuple[str, ...],
-        rows: list[tuple[Cell | str, ...]],
-        *,
-        words: frozenset[int] = frozenset(),
-        brief: frozenset[int] = frozenset(),
-        folded: bool = False,
-    ) -> Table:
-        """Make a table of cells and plain text."""
-        cells = tuple(tuple(c if isinstance(c, Cell) else Cell(c) for c in row) for row in rows)
-        return cls(name, caption, columns, cells, words, brief, folded)
-
-
-@dataclass(frozen=True)
 class Figure:
     """A plot with a caption; `name` is unique in the document."""
 
     name: str
     caption: str
     plot: Plot = field(repr=False)
+
+    @functools.cached_property
+    def drawing(self) -> str:
+        """The plot, drawn when first asked for; `manyseeds.plots.svg` fits it to a page."""
+        return drawing(self.plot)
 
 
 @dataclass(frozen=True)
@@ -121,10 +97,33 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Definitions:
-    """Terms and what they mean."""
+class Answered:
+    """A question on the study with its verdict, its answer and the numbers behind it.
 
-    items: tuple[tuple[str, str], ...]
+    Parameters
+    ----------
+    code : str
+        Stable name of the question, such as ``converged``.
+    question : str
+    verdict : str
+        The answer in a few words: ``yes``, ``in 92 % of runs``, ``not applicable``.
+    answer : str
+        The answer in a sentence or two.
+    numbers : tuple of (str, Cell)
+        What each number is; the number, with its interval.
+    definition : str
+        What the words of the answer mean.
+    applicable : bool
+        Whether the question can be asked of this study.
+    """
+
+    code: str
+    question: str
+    verdict: str
+    answer: str
+    numbers: tuple[tuple[str, Cell], ...] = ()
+    definition: str = ""
+    applicable: bool = True
 
 
 @dataclass(frozen=True)
@@ -132,17 +131,6 @@ class Links:
     """A list of lines, each leading to a section."""
 
     items: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A published figure with its place among the replicas."""
-
-    step: str
-    name: str
-    value: str
-    place: Placement
-    median: str
 
 
 @dataclass(frozen=True)
@@ -167,7 +155,9 @@ Block: TypeAlias = (
     | Figure
     | Figures
     | Code
+    | Formula
     | Definitions
+    | Answered
     | Links
     | Placements
     | Correction

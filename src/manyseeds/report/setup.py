@@ -1,18 +1,14 @@
-"""Answers on what is trained: targets, split, size of the network."""
+"""Steps on what is trained, and how: targets, split, optimizer."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
 
+from manyseeds.findings.evidence import Evidence
+from manyseeds.findings.wording import count
 from manyseeds.report.document import Answer, Block, Paragraph
-from manyseeds.report.numbers import count, decimal
-from manyseeds.report.tables import layer_table
 
-if TYPE_CHECKING:
-    from manyseeds.report.evidence import Evidence
-
-
-__all__ = ["one_hot_answer", "size_answer", "split_answer"]
+__all__ = ["one_hot_answer", "split_answer", "training_paragraph"]
 
 
 def one_hot_answer(evidence: Evidence) -> tuple[Block, ...]:
@@ -54,15 +50,13 @@ def split_answer(evidence: Evidence) -> tuple[Block, ...]:
     )
 
 
-def size_answer(evidence: Evidence) -> tuple[Block, ...]:
-    """Parameters, and whether that is many."""
-    parameters, rows = evidence.main.arm.parameters, evidence.main.sizes.train
-    ratio = rows / parameters
-    size = "small" if ratio >= 10 else "neither small nor big" if ratio >= 1 else "big"
-    return (
-        Answer(
-            f"{count(parameters, 'parameter')}, trained on {count(rows, 'row')}: "
-            f"{decimal(ratio, 1)} rows a parameter. For this data the network is {size}."
-        ),
-        layer_table(evidence),
+def training_paragraph(evidence: Evidence) -> Paragraph:
+    """How the network was trained, with the number of steps."""
+    training = evidence.main.arm.training
+    steps = math.ceil(evidence.main.sizes.train / training.batch_size)
+    names = {"sgd": "SGD", "rmsprop": "RMSprop", "adam": "Adam", "adamw": "AdamW"}
+    return Paragraph(
+        f"{names[training.optimizer]} with learning rate {training.step_size:g}, "
+        f"{count(training.epochs, 'epoch')} of {count(steps, 'batch', 'batches')} "
+        f"(batch size {training.batch_size}): {training.epochs * steps:,} steps."
     )

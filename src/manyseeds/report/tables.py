@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from manyseeds.plots.width import hidden_name
-from manyseeds.report.document import Cell, Table
-from manyseeds.report.numbers import (
+from manyseeds.findings.wording import (
     bounds,
     count,
     decimal,
@@ -18,10 +16,12 @@ from manyseeds.report.numbers import (
     percent,
     percent_bounds,
 )
+from manyseeds.plots.width import hidden_name
+from manyseeds.report.document import Cell, Table
 from manyseeds.stats.distribution import Distribution
 
 if TYPE_CHECKING:
-    from manyseeds.report.evidence import Evidence
+    from manyseeds.findings.evidence import Evidence
     from manyseeds.spec import Study
 
 __all__ = [
@@ -210,7 +210,12 @@ def specification_table(study: Study) -> Table:
         "learning_rate": study.training.step_size,
         "weight_decay": study.training.decay,
     }
-    parts = {"network": study.network, "training": study.training, "split": study.split}
+    parts = {
+        "network": study.network,
+        "training": study.training,
+        "split": study.split,
+        "criteria": study.criteria,
+    }
     for part, values in parts.items():
         for name, field in type(values).model_fields.items():
             value = filled.get(name, getattr(values, name))

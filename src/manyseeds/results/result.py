@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import xarray
 
     from manyseeds.engines.engine import TrainedBlock
+    from manyseeds.findings.catalogue import Findings
+    from manyseeds.report.report import Report
     from manyseeds.results.summary import Summary
     from manyseeds.spec import Study
 
@@ -168,11 +170,26 @@ class Result:
 
         return Summary.of(self._arm(arm))
 
-    def save(self, path: str | Path) -> None:
-        """Write the result to a new Zarr folder; `manyseeds.load` reads it back."""
+    def findings(self, **settings: Any) -> Findings:
+        """Answer every question about training; see `manyseeds.findings.catalogue.findings_of`."""
+        from manyseeds.findings.catalogue import findings_of
+
+        return findings_of(self, **settings)
+
+    def report(self, **settings: Any) -> Report:
+        """Return the findings as a report to save; see `manyseeds.report.report.report_of`."""
+        from manyseeds.report.report import report_of
+
+        return report_of(self, **settings)
+
+    def save(self, path: str | Path, *, replace: bool = False) -> None:
+        """Write the result to a new Zarr folder; `manyseeds.load` reads it back.
+
+        With `replace`, a result that is there already makes way.
+        """
         from manyseeds.results.store import save
 
-        save(self, Path(path))
+        save(self, Path(path), replace=replace)
 
     def _coordinates(self) -> dict[str, Any]:
         labels = [arm.label for arm in self.arms]

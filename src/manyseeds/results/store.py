@@ -35,27 +35,48 @@ __all__ = ["load", "save"]
 BLOCKS_A_CHUNK = 16
 
 
-def save(result: Result, path: Path) -> None:
+def save(result: Result, path: Path, *, replace: bool = False) -> None:
     """Write `result` to a new folder at `path`, which appears only when it is whole.
+
+    Parameters
+    ----------
+    result : Result
+    path : Path
+    replace : bool
+        Whether to replace a result that is at `path`.
 
     Raises
     ------
     ResultError
-        Where something is at `path` already, or it cannot be written.
+        Where something is at `path` that is not to be replaced, or it cannot be written.
     """
     import zarr
 
-    if path.exists():
-        raise ResultError(f"Cannot save to {str(path)!r}: it exists already. Choose another path.")
+    if path.exists() and not (replace and _is_result(path)):
+        why = "what is there is not a result" if replace else "it exists already"
+        raise ResultError(f"Cannot save to {str(path)!r}: {why}. Choose another path.")
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    old = path.with_name(f".{path.name}.{os.getpid()}.old")
     try:
         partial.mkdir(parents=True)
         _write(zarr.open_group(str(partial), mode="w", zarr_format=3), result)
+        if path.exists():
+            path.rename(old)
         partial.rename(path)
     except OSError as error:
         raise ResultError(f"Cannot save to {str(path)!r}: {error.strerror or error}.") from None
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _is_result(path: Path) -> bool:
+    """Whether `path` looks like a folder that `save` wrote."""
+    try:
+        words = json.loads((path / "zarr.json").read_text(encoding="utf-8"))
+        return not path.is_symlink() and "schema" in words["attributes"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def _write(group: zarr.Group, result: Result) -> None:

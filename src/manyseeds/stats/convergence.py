@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from manyseeds._types import Array
+from manyseeds.criteria import Criteria
 from manyseeds.stats.distribution import Distribution, distribution_of
 from manyseeds.stats.interval import Interval
 from manyseeds.stats.shares import wilson_interval
@@ -39,6 +40,16 @@ class ConvergenceRule:
     window: float = 0.05
     hold: float = 0.1
     floor: float = 0.01
+
+    @classmethod
+    def of(cls, criteria: Criteria) -> ConvergenceRule:
+        """Return the rule that a study's criteria ask for."""
+        return cls(
+            tolerance=criteria.settled_within,
+            window=criteria.end_window,
+            hold=criteria.hold,
+            floor=criteria.loss_floor,
+        )
 
     def __str__(self) -> str:
         return (
@@ -110,7 +121,7 @@ def settled_epochs(losses: Array, rule: ConvergenceRule | None = None) -> Array:
 
 
 def convergence_of(
-    losses: Array, diverged: Array, rule: ConvergenceRule | None = None
+    losses: Array, diverged: Array, rule: ConvergenceRule | None = None, level: float = 0.95
 ) -> Convergence:
     """Judge the convergence of replicas.
 
@@ -121,6 +132,7 @@ def convergence_of(
     diverged : bool array (replicas,)
         They have not converged.
     rule : ConvergenceRule, optional
+    level : float
 
     Examples
     --------
@@ -137,9 +149,9 @@ def convergence_of(
     converged = (lengths > 1) & (epochs <= lengths - hold)
     return Convergence(
         rule=rule,
-        share=wilson_interval(int(converged.sum()), len(diverged)),
-        epoch=distribution_of(epochs[converged]),
-        still_falling=distribution_of(_fall(kept, lengths, hold)),
+        share=wilson_interval(int(converged.sum()), len(diverged), level),
+        epoch=distribution_of(epochs[converged], level),
+        still_falling=distribution_of(_fall(kept, lengths, hold), level),
         diverged=int(diverged.sum()),
     )
 

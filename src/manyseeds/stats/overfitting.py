@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from manyseeds._types import Array
+from manyseeds.criteria import Criteria
 from manyseeds.stats.distribution import Distribution, distribution_of
 from manyseeds.stats.interval import Interval
 from manyseeds.stats.shares import wilson_interval
@@ -30,6 +31,11 @@ class OverfittingRule:
 
     tolerance: float = 0.05
     floor: float = 0.01
+
+    @classmethod
+    def of(cls, criteria: Criteria) -> OverfittingRule:
+        """Return the rule that a study's criteria ask for."""
+        return cls(tolerance=criteria.overfitted_above, floor=criteria.loss_floor)
 
     def __str__(self) -> str:
         return (
@@ -64,6 +70,7 @@ def overfitting_of(
     at_end: Array,
     gaps: Array,
     rule: OverfittingRule | None = None,
+    level: float = 0.95,
 ) -> Overfitting:
     """Judge the overfitting of replicas that did not diverge.
 
@@ -76,6 +83,7 @@ def overfitting_of(
     gaps : array (replicas,)
         Training accuracy minus validation accuracy there.
     rule : OverfittingRule, optional
+    level : float
 
     Examples
     --------
@@ -90,7 +98,7 @@ def overfitting_of(
     rise = np.asarray(at_end, np.float64) / np.maximum(lowest, rule.floor) - 1
     return Overfitting(
         rule=rule,
-        share=wilson_interval(int((rise > rule.tolerance).sum()), len(rise)),
-        rise=distribution_of(rise),
-        gap=distribution_of(gaps),
+        share=wilson_interval(int((rise > rule.tolerance).sum()), len(rise), level),
+        rise=distribution_of(rise, level),
+        gap=distribution_of(gaps, level),
     )

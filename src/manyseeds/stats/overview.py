@@ -13,10 +13,10 @@ from manyseeds._types import METRICS, Array
 from manyseeds.errors import ResultError, one_of
 from manyseeds.splits import SplitSizes, split_sizes
 from manyseeds.stats.confusion import Confusion, confusion_of, recalls
-from manyseeds.stats.convergence import Convergence, convergence_of
+from manyseeds.stats.convergence import Convergence, ConvergenceRule, convergence_of
 from manyseeds.stats.curves import CurveBands, at_epoch, curve_bands
 from manyseeds.stats.distribution import Distribution, distribution_of
-from manyseeds.stats.overfitting import Overfitting, overfitting_of
+from manyseeds.stats.overfitting import Overfitting, OverfittingRule, overfitting_of
 
 if TYPE_CHECKING:
     from manyseeds.arms import Arm
@@ -77,6 +77,8 @@ def overview_of(result: Result, arm: int = 0) -> Overview:
     (8, 0.95)
     """
     sizes = split_sizes(len(result.study.data.y), result.study.split)
+    criteria = result.study.criteria
+    level = criteria.level
     diverged = result.diverged_at[arm] >= 0
     metrics = METRICS if sizes.validation else METRICS[:2]
     epochs = result.arms[arm].training.epochs
@@ -89,17 +91,24 @@ def overview_of(result: Result, arm: int = 0) -> Overview:
     overfitting = None
     if sizes.validation:
         gaps = ends["accuracy"] - ends["val_accuracy"]
-        overfitting = overfitting_of(kept["val_loss"], ends["val_loss"], gaps)
+        overfitting = overfitting_of(
+            kept["val_loss"], ends["val_loss"], gaps, OverfittingRule.of(criteria), level
+        )
     return Overview(
         arm=result.arms[arm],
         sizes=sizes,
         replicas=len(result.replicas),
         diverged=int(diverged.sum()),
-        at_end={name: distribution_of(values) for name, values in ends.items()},
+        at_end={name: distribution_of(values, level) for name, values in ends.items()},
         curves={name: curve_bands(values) for name, values in kept.items()},
-        convergence=convergence_of(curves["val_loss" if sizes.validation else "loss"], diverged),
+        convergence=convergence_of(
+            curves["val_loss" if sizes.validation else "loss"],
+            diverged,
+            ConvergenceRule.of(criteria),
+            level,
+        ),
         overfitting=overfitting,
-        confusion=confusion_of(result.confusion[arm], diverged, result.study.data.classes)
+        confusion=confusion_of(result.confusion[arm], diverged, result.study.data.classes, level)
         if sizes.test
         else None,
     )

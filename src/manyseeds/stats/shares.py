@@ -1,17 +1,19 @@
-"""The share of replicas of which something holds, with Wilson's interval."""
+"""The share of replicas of which something holds, with Wilson's interval or the exact one."""
 
 from __future__ import annotations
 
 import math
 
+import numpy as np
 from scipy import special
 
 from manyseeds.errors import ResultError, must_be
 from manyseeds.stats.interval import Interval, checked_level
 
-__all__ = ["wilson_interval"]
+__all__ = ["clopper_pearson_interval", "wilson_interval"]
 
 WILSON = "Wilson (1927)"
+EXACT = "Clopper and Pearson (1934)"
 
 
 def wilson_interval(
@@ -56,3 +58,50 @@ def wilson_interval(
     low = 0.0 if successes == 0 else max(0.0, centre - margin)
     high = 1.0 if successes == n else min(1.0, centre + margin)
     return Interval(p, low, high, level, WILSON, n, resampled)
+
+
+def clopper_pearson_interval(
+    successes: int, n: int, level: float = 0.95, resampled: str = "replicas"
+) -> Interval:
+    """Return the share ``successes / n`` with the exact interval of Clopper and Pearson [1]_.
+
+    The bounds are those shares at which as many successes, or as few, have probability
+    ``(1 - level) / 2``. They are quantiles of beta distributions: with k successes, that of
+    beta(k, n - k + 1) at (1 - level) / 2 and that of beta(k + 1, n - k) at (1 + level) / 2. It
+    covers every share with at least probability `level`, often with more; Wilson's interval is
+    narrower and covers with probability `level` on average.
+
+    Parameters
+    ----------
+    successes : int
+    n : int
+        With n = 0 the estimate is NaN and the bounds are 0 and 1: nothing is known.
+    level : float
+    resampled : str
+
+    Raises
+    ------
+    ResultError
+        Where `successes` is not a whole number from 0 to `n`.
+
+    References
+    ----------
+    .. [1] Clopper, Pearson (1934). The use of confidence or fiducial limits illustrated in the
+       case of the binomial. Biometrika 26, 404-413.
+
+    Examples
+    --------
+    >>> print(clopper_pearson_interval(81, 263))
+    0.308 [0.2527, 0.3676]
+    >>> print(clopper_pearson_interval(0, 20))
+    0 [0, 0.1684]
+    """
+    level = checked_level(level)
+    if not (isinstance(successes, int | np.integer) and 0 <= successes <= n):
+        raise ResultError(must_be("successes", f"a whole number from 0 to n = {n}", successes))
+    if n == 0:
+        return Interval(float("nan"), 0.0, 1.0, level, EXACT, 0, resampled)
+    k, tail = int(successes), (1 - level) / 2
+    low = float(special.betaincinv(k, n - k + 1, tail)) if k > 0 else 0.0
+    high = float(special.betainccinv(k + 1, n - k, tail)) if k < n else 1.0
+    return Interval(k / n, low, high, level, EXACT, n, resampled)

@@ -42,7 +42,9 @@ class ArmSuccess:
     share: Interval
 
 
-def success_of(arm: Arm, accuracies: Array, target: float = 0.85) -> ArmSuccess:
+def success_of(
+    arm: Arm, accuracies: Array, target: float = 0.85, level: float = 0.95
+) -> ArmSuccess:
     """Judge the replicas of `arm` by their `accuracies`, NaN where one diverged.
 
     A replica that diverged has not succeeded.
@@ -60,7 +62,7 @@ def success_of(arm: Arm, accuracies: Array, target: float = 0.85) -> ArmSuccess:
         label=arm.label,
         hidden=arm.network.hidden,
         parameters=arm.parameters,
-        accuracy=distribution_of(values),
+        accuracy=distribution_of(values, level),
         target=target,
-        share=wilson_interval(int((values >= target).sum()), len(values)),
+        share=wilson_interval(int((values >= target).sum()), len(values), level),
     )

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from manyseeds.report.numbers import bounds, count, decimal, ordinal, percent, percent_bounds
+from manyseeds.findings.wording import bounds, count, decimal, ordinal, percent, percent_bounds
 from manyseeds.stats.interval import Interval
 
 

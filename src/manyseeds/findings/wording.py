@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from manyseeds.stats.distribution import Distribution
 from manyseeds.stats.interval import Interval
@@ -10,13 +11,18 @@ from manyseeds.stats.placement import Placement
 
 __all__ = [
     "NOTHING",
+    "between",
     "bounds",
     "count",
     "decimal",
     "further_out",
+    "listed",
     "ordinal",
     "percent",
     "percent_bounds",
+    "points",
+    "quoted",
+    "quoted_percent",
     "spread",
 ]
 
@@ -64,8 +70,8 @@ def percent(share: float) -> str:
     value = 100 * share
     near = min(value, 100 - value)
     digits = 2 if 0 < near < 0.095 else 1
-    text = f"{value:.{digits}f}"
-    return f"{text.rstrip('0').rstrip('.')} %"
+    text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
+    return f"{'0' if text == '-0' else text.replace('-', '−')} %"
 
 
 def percent_bounds(interval: Interval) -> str:
@@ -77,6 +83,67 @@ def percent_bounds(interval: Interval) -> str:
     '47 to 53 %'
     """
     return f"{percent(interval.low).removesuffix(' %')} to {percent(interval.high)}"
+
+
+def quoted(interval: Interval, digits: int = 3) -> str:
+    """Return an estimate with its bounds: ``0.890 (0.887 to 0.892)``.
+
+    Examples
+    --------
+    >>> quoted(Interval(0.9, 0.88, 0.92, 0.95, "t", 10))
+    '0.900 (0.880 to 0.920)'
+    """
+    return f"{decimal(interval.estimate, digits)} ({bounds(interval, digits)})"
+
+
+def quoted_percent(interval: Interval) -> str:
+    """Return a share with its bounds: ``98.1 % (97 to 98.8 %)``.
+
+    Examples
+    --------
+    >>> quoted_percent(Interval(0.5, 0.47, 0.53, 0.95, "Wilson", 1000))
+    '50 % (47 to 53 %)'
+    """
+    return f"{percent(interval.estimate)} ({percent_bounds(interval)})"
+
+
+def points(difference: float, digits: int = 1) -> str:
+    """Return a difference of accuracies, without its sign, in points: hundredths.
+
+    Examples
+    --------
+    >>> points(-0.0123), points(0.01)
+    ('1.2 points', '1.0 points')
+    """
+    return f"{decimal(abs(100 * difference), digits)} points"
+
+
+def between(difference: Interval, digits: int = 1) -> str:
+    """Return the bounds of a difference without its sign, in points, the smaller one first.
+
+    Examples
+    --------
+    >>> between(Interval(-0.02, -0.03, -0.01, 0.95, "t", 10))
+    '1.0 to 3.0'
+    >>> between(Interval(0.005, -0.002, 0.012, 0.95, "t", 10))
+    '−0.2 to 1.2'
+    """
+    low, high = difference.low, difference.high
+    if high < 0:
+        low, high = -high, -low
+    return f"{decimal(100 * low, digits)} to {decimal(100 * high, digits)}"
+
+
+def listed(names: Iterable[object]) -> str:
+    """Return names in a row: ``5, 7 and 9``.
+
+    Examples
+    --------
+    >>> listed([5, 7, 9]), listed(["one"]), listed([])
+    ('5, 7 and 9', 'one', '')
+    """
+    words = [str(name) for name in names]
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def spread(found: Distribution, digits: int = 3) -> str:

@@ -1,0 +1,95 @@
+"""The question: how many epochs would do."""
+
+from __future__ import annotations
+
+import functools
+from typing import ClassVar
+
+from manyseeds.findings.finding import Finding, Number, Picture, Verdict
+from manyseeds.findings.wording import between, bounds, count, decimal, percent, points
+from manyseeds.plots.epochs import EpochsPlot
+from manyseeds.stats.epochs import EpochsEnough, epochs_of
+
+__all__ = ["Epochs"]
+
+NEARLY = 0.9
+"""Fewer epochs than this share of those that were run count as fewer."""
+
+
+class Epochs(Finding):
+    """What stopping earlier would have cost."""
+
+    code: ClassVar[str] = "epochs"
+    question: ClassVar[str] = "Would fewer epochs do, and how many?"
+
+    @functools.cached_property
+    def found(self) -> EpochsEnough:
+        """The cost of stopping after each epoch."""
+        return epochs_of(self.evidence.result, self.evidence.arm.index)
+
+    @property
+    def run(self) -> int:
+        """Epochs that were run."""
+        return len(self.found.epochs)
+
+    def _verdict(self) -> Verdict:
+        if self.found.too_few:
+            return Verdict.NO
+        enough = self.found.mean_epoch
+        bound = enough.estimate if self.found.n < 2 else enough.high
+        return Verdict.YES if bound <= NEARLY * self.run else Verdict.UNCLEAR
+
+    def _headline(self) -> str:
+        if self.verdict is not Verdict.YES:
+            return super()._headline()
+        return f"yes, {decimal(self.found.mean_epoch.estimate, 0)}"
+
+    def _answer(self) -> str:
+        found = self.found
+        what = "validation accuracy" if found.metric == "val_accuracy" else "training accuracy"
+        if found.too_few:
+            return (
+                f"Not even the {self.run} that were run are enough: their last tenth still added "
+                f"{points(found.still_rising.estimate)} of {what} "
+                f"({between(found.still_rising)}); train for longer."
+            )
+        first, all_but = found.mean_epoch, found.replicas_epoch
+        interval = f" ({bounds(first, 0)})" if found.n > 1 else ""
+        text = (
+            f"After {count(first.estimate, 'epoch')}{interval} of {self.run} the mean {what} is "
+            f"within {points(found.tolerance)} of its end and stays there. A single run is luckier "
+            f"or less: for {percent(found.enough)} of runs to be within "
+            f"{points(found.replica_tolerance)} of their own end it takes "
+            f"{decimal(all_but.estimate, 0)}"
+        )
+        half = max(1, self.run // 2)
+        cost = found.at(half)
+        side = "cost" if cost.estimate >= 0 else "gained"
+        return f"{text}. Stopping half-way would have {side} {points(cost.estimate, 2)} on average."
+
+    def _numbers(self) -> tuple[Number, ...]:
+        found = self.found
+        if found.n < 2:
+            return ()
+        share = percent(found.enough)
+        return (
+            Number("epochs that are enough for the mean", found.mean_epoch, "epochs"),
+            Number(f"epochs that are enough for {share} of runs", found.replicas_epoch, "epochs"),
+            Number("added by the last tenth of the epochs", found.still_rising, "points"),
+        )
+
+    def _pictures(self) -> tuple[Picture, ...]:
+        caption = "What stopping after each epoch would have cost."
+        return (Picture("epochs", caption, EpochsPlot(self.found)),)
+
+    @property
+    def definition(self) -> str:
+        """When epochs are enough."""
+        within = 100 * self.evidence.criteria.epochs_within
+        return (
+            f"Each replica's accuracy at its end minus that after an epoch is what stopping there "
+            f"would have cost it. Epochs are enough for the mean when the mean cost is at most "
+            f"{within:g} points from there on. They are not even enough if the last tenth "
+            "certainly added more than that. Interval: bootstrap percentiles over replicas (Efron "
+            "1979); nothing is said of more epochs than were run."
+        )

@@ -1,0 +1,211 @@
+"""Everything that findings rest on, computed from a result when it is first asked for."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from manyseeds._types import Array
+from manyseeds.arms import Arm
+from manyseeds.criteria import Criteria
+from manyseeds.findings.placed import Placed, placed_figures
+from manyseeds.labs.exercise import Exercise
+from manyseeds.plan import keys_of
+from manyseeds.results.result import Result
+from manyseeds.spec import Study
+from manyseeds.stats.boundary import Boundary, boundary_of
+from manyseeds.stats.distribution import Distribution, distribution_of
+from manyseeds.stats.fresh import FreshSample, fresh_accuracy, fresh_sample
+from manyseeds.stats.overview import Overview, overview_of, replica_values
+from manyseeds.stats.width import ArmSuccess, success_of
+
+__all__ = ["Evidence", "main_arm"]
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """The statistics of one result, each computed at most once.
+
+    Parameters
+    ----------
+    result : Result
+    exercise : Exercise, optional
+        Of the lab, where the result is of one: it brings the published figures.
+    crossed : Result, optional
+        Of the same study in a crossed design: it shows where the variance comes from.
+    linear : Result, optional
+        Of the same study without hidden layers: the baseline.
+    run : int, optional
+        Number of the replica that is looked at by itself; if left out, the published run of the
+        exercise, or else the first replica.
+    threads : int, optional
+    """
+
+    result: Result = field(repr=False)
+    exercise: Exercise | None = field(default=None, repr=False)
+    crossed: Result | None = field(default=None, repr=False)
+    linear: Result | None = field(default=None, repr=False)
+    run: int | None = None
+    threads: int | None = None
+
+    @property
+    def study(self) -> Study:
+        """The specification."""
+        return self.result.study
+
+    @property
+    def criteria(self) -> Criteria:
+        """The thresholds."""
+        return self.result.study.criteria
+
+    @property
+    def level(self) -> float:
+        """Confidence of every interval."""
+        return self.criteria.level
+
+    @functools.cached_property
+    def arm(self) -> Arm:
+        """The study's own network and training; the first arm where the sweep leaves it out."""
+        return self.result.arms[main_arm(self.result)]
+
+    @functools.cached_property
+    def main(self) -> Overview:
+        """The usual statistics of that arm."""
+        return overview_of(self.result, self.arm.index)
+
+    @functools.cached_property
+    def points(self) -> Array:
+        """Rows of the first replica: float32 (samples, features)."""
+        keys = keys_of(self.study, "data", self.result.replicas[:1])
+        return np.asarray(self.study.data.draw(self.study.seed, keys)[0])
+
+    @functools.cached_property
+    def fresh_points(self) -> FreshSample | None:
+        """Points that stand for the law of the data; None where that is not known."""
+        return fresh_sample(self.study.data) if self.study.data.drawn_anew else None
+
+    def accuracies_of(self, result: Result, arm: Arm) -> Array:
+        """Return every replica's accuracy, NaN where it diverged: float64 (replicas,).
+
+        On fresh points where the law of the data is known, else on its test rows.
+        """
+        if self.fresh_points is None:
+            return replica_values(result, "test_accuracy", arm=arm.index)
+        kept = np.flatnonzero(result.diverged_at[arm.index] < 0)
+        values = np.full(len(result.replicas), np.nan)
+        values[kept] = fresh_accuracy(result, arm, kept, self.fresh_points, self.threads)
+        return values
+
+    @functools.cached_property
+    def accuracies(self) -> tuple[Array, ...]:
+        """`accuracies_of` each arm."""
+        return tuple(self.accuracies_of(self.result, arm) for arm in self.result.arms)
+
+    @property
+    def where(self) -> str:
+        """On what those accuracies are measured, in words."""
+        return "the test rows" if self.fresh_points is None else "fresh points"
+
+    @property
+    def judged(self) -> bool:
+        """Whether there is anything to measure accuracy on that was not trained on."""
+        return self.fresh_points is not None or self.main.sizes.test > 0
+
+    @functools.cached_property
+    def fresh(self) -> Distribution | None:
+        """Accuracy of the study's own arm on fresh points; None where there are none."""
+        if self.fresh_points is None:
+            return None
+        return distribution_of(self.accuracies[self.arm.index], self.level)
+
+    @functools.cached_property
+    def linear_accuracies(self) -> Array | None:
+        """Accuracies of the linear baseline, replica for replica; None where there is none."""
+        for arm in self.result.arms:
+            if not arm.network.hidden and arm.training == self.arm.training:
+                return self.accuracies[arm.index]
+        if self.linear is None:
+            return None
+        return self.accuracies_of(self.linear, self.linear.arms[0])
+
+    @functools.cached_property
+    def target(self) -> float:
+        """Accuracy that counts as success."""
+        if self.criteria.target is not None:
+            return self.criteria.target
+        return self.best_known - self.criteria.margin
+
+    @functools.cached_property
+    def best_known(self) -> float:
+        """The best possible accuracy, or the mean of the best arm where that is not known."""
+        if self.study.data.bayes_accuracy is not None:
+            return self.study.data.bayes_accuracy
+        means = [np.nanmean(v) for v in self.accuracies if np.isfinite(v).any()]
+        return float(max(means, default=float("nan")))
+
+    @property
+    def target_words(self) -> str:
+        """Where the target comes from."""
+        points = f"{100 * self.criteria.margin:g} points"
+        if self.criteria.target is not None:
+            return f"the accuracy {self.criteria.target:g}, as the criteria ask"
+        if self.study.data.bayes_accuracy is not None:
+            return f"an accuracy within {points} of the best possible"
+        return f"an accuracy within {points} of the best arm's mean"
+
+    @functools.cached_property
+    def successes(self) -> tuple[ArmSuccess, ...]:
+        """Of every arm, by accuracy: the share that reaches the target."""
+        return tuple(
+            success_of(arm, values, self.target, self.level)
+            for arm, values in zip(self.result.arms, self.accuracies, strict=True)
+        )
+
+    @property
+    def widths(self) -> tuple[ArmSuccess, ...]:
+        """`successes`, where there are several arms."""
+        return self.successes if len(self.successes) > 1 else ()
+
+    @functools.cached_property
+    def boundary(self) -> Boundary | None:
+        """The vote over the plane; None where the data is not of two features."""
+        if self.arm.widths[0] != 2:
+            return None
+        low, high = self.limits
+        return boundary_of(self.result, self.arm, low=low, high=high, threads=self.threads)
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Of drawings of the plane: the exercise's, else a square around the rows of a replica."""
+        if self.exercise is not None and self.exercise.boundary is not None:
+            return self.exercise.boundary
+        return _square_around(self.points)
+
+    @functools.cached_property
+    def placed(self) -> tuple[Placed, ...]:
+        """The published figures among the replicas; none but in the lab."""
+        if self.exercise is None:
+            return ()
+        return placed_figures(self.result, self.exercise, self.arm.index)
+
+    def placed_at(self, step: str) -> tuple[Placed, ...]:
+        """Return the published figures of a step."""
+        return tuple(placed for placed in self.placed if placed.step == step)
+
+
+def main_arm(result: Result) -> int:
+    """Return the arm that is the study's own network and training; the first if none is."""
+    study = result.study
+    for arm in result.arms:
+        if (arm.network, arm.training) == (study.network, study.training):
+            return arm.index
+    return 0
+
+
+def _square_around(points: Array) -> tuple[float, float]:
+    """Limits of a square that holds the points, with a little room."""
+    low, high = float(points.min()), float(points.max())
+    room = 0.08 * (high - low) or 1.0
+    return low - room, high + room

@@ -1,0 +1,86 @@
+"""The question: is the accuracy the same on every run."""
+
+from __future__ import annotations
+
+import functools
+from typing import ClassVar
+
+from manyseeds.findings.accuracy import Accuracy
+from manyseeds.findings.finding import Finding, Number, Picture, Verdict
+from manyseeds.findings.wording import count, decimal, points, spread
+from manyseeds.stats.distribution import Distribution
+from manyseeds.stats.test_set import Floor, floor_of
+
+__all__ = ["Sameness"]
+
+
+class Sameness(Finding):
+    """How far runs lie apart, and how much of that a small test set makes."""
+
+    code: ClassVar[str] = "sameness"
+    question: ClassVar[str] = "Is the accuracy the same on every run?"
+
+    def _obstacle(self) -> str:
+        if self.evidence.main.sizes.test < 2:
+            return "Without test rows there is no accuracy to compare between runs: set some aside."
+        if self.evidence.main.kept == 1:
+            return "One run cannot be compared with itself: train more replicas."
+        return super()._obstacle()
+
+    @property
+    def _test(self) -> Distribution:
+        return self.evidence.main.at_end["test_accuracy"]
+
+    @functools.cached_property
+    def floor(self) -> Floor:
+        """What the luck of the test rows alone makes."""
+        return floor_of(self.evidence.result, self.evidence.arm.index, self.evidence.level)
+
+    def _verdict(self) -> Verdict:
+        width = self._test.high - self._test.low
+        return Verdict.YES if width <= self.evidence.criteria.same_within else Verdict.NO
+
+    def _answer(self) -> str:
+        test, rows = self._test, self.evidence.main.sizes.test
+        if test.low == test.high:
+            return (
+                f"Nine runs of ten have the same test accuracy, {decimal(test.low)}, to the last "
+                "row."
+            )
+        text = (
+            f"{self.verdict.value.capitalize()}: test accuracy is {spread(test)} in nine runs of "
+            f"ten, with a standard deviation of {points(test.standard_deviation)}. The luck of "
+            f"{count(rows, 'test row')} alone makes {points(self.floor.standard_deviation)} of it, "
+            "the binomial √(p (1 − p) / n)."
+        )
+        fresh = self.evidence.fresh
+        if fresh is not None:
+            text += (
+                " On fresh points, where that luck is gone, what is left is "
+                f"{points(fresh.standard_deviation)}: how differently the networks turned out."
+            )
+        return text
+
+    def _numbers(self) -> tuple[Number, ...]:
+        test = self._test
+        names = ("5 % quantile", "median", "95 % quantile")
+        numbers = [
+            Number(f"test accuracy, {name}", quantile, "accuracy")
+            for name, quantile in zip(names, test.quantiles, strict=True)
+        ]
+        numbers.append(Number("share of the variance that test rows alone make", self.floor.share))
+        return tuple(numbers)
+
+    def _pictures(self) -> tuple[Picture, ...]:
+        return Accuracy(self.evidence).pictures
+
+    @property
+    def definition(self) -> str:
+        """When runs are the same, and what the floor is."""
+        within = 100 * self.evidence.criteria.same_within
+        return (
+            f"The same: nine runs of ten lie within {within:g} points of one another. A network "
+            "that is right with probability p gets a share of n test rows right whose variance is "
+            "p (1 − p) / n; its mean over replicas is the floor, below which no study of n test "
+            "rows can go. Intervals of quantiles: order statistics (David and Nagaraja 2003)."
+        )

@@ -1,0 +1,127 @@
+"""The question: what makes runs differ, the data, the split, the first weights, the order."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+from typing import ClassVar
+
+import numpy as np
+
+from manyseeds.findings.finding import Finding, Number, Picture, Verdict
+from manyseeds.findings.wording import count, percent, points, quoted_percent
+from manyseeds.plots.sources import SourcesPlot
+from manyseeds.stats.interval import Interval
+from manyseeds.stats.sources import VarianceShares, sources_of
+
+__all__ = ["Sources"]
+
+NAMES = {
+    "data": "the draw of the data",
+    "split": "the split",
+    "init": "the draw of the first weights",
+    "order": "the order of the samples",
+}
+
+
+class Sources(Finding):
+    """Where the variance of accuracy comes from."""
+
+    code: ClassVar[str] = "sources"
+    question: ClassVar[str] = "What makes the accuracy differ from run to run?"
+
+    def _obstacle(self) -> str:
+        if self.evidence.crossed is None:
+            return "No crossed replicas were trained, which alone can tell sources apart."
+        if not self.evidence.judged:
+            return "Without test rows there is no accuracy whose variance could be split."
+        if self.found.groups < 2:
+            return "Too few groups of crossed replicas survived to tell sources apart."
+        if self.found.standard_deviation.estimate == 0:
+            return "The accuracy does not differ from run to run."
+        return super()._obstacle()
+
+    @functools.cached_property
+    def found(self) -> VarianceShares:
+        """The variance and its shares."""
+        assert self.evidence.crossed is not None  # else there is an obstacle
+        return sources_of(self.evidence.crossed)
+
+    def _verdict(self) -> Verdict:
+        return Verdict.MEASURED
+
+    def _parts(self) -> list[tuple[str, Interval]]:
+        """What makes the variance, the largest part first."""
+        found = self.found
+        parts = [
+            (NAMES[source], share) for source, share in zip(found.sources, found.own, strict=True)
+        ]
+        if found.test_set is not None and found.test_set_is_part:
+            parts.append(("the luck of a finite test set", found.test_set))
+        parts.append(("combinations of sources", found.interactions))
+        return sorted(parts, key=lambda part: -part[1].estimate)
+
+    def _headline(self) -> str:
+        name, share = self._parts()[0]
+        return f"{name.removeprefix('the ')} {percent(share.estimate)}"
+
+    def _answer(self) -> str:
+        found = self.found
+        first, *others = self._parts()
+        most = "most" if first[1].low > 0.5 else "the largest part"
+        text = (
+            f"{first[0].capitalize()} makes {most} of the variance, "
+            f"{quoted_percent(_within(first[1]))}; "
+            + ", ".join(f"{name} {percent(max(share.estimate, 0.0))}" for name, share in others)
+            + f". In all it is a standard deviation of {points(found.standard_deviation.estimate)}."
+        )
+        if found.test_set is not None and not found.test_set_is_part:
+            text += (
+                f" The luck of {count(self.evidence.main.sizes.test, 'test row')} alone would make "
+                f"{quoted_percent(_within(found.test_set))}; it is inside the split's share and "
+                "the combinations'."
+            )
+        return text
+
+    def _numbers(self) -> tuple[Number, ...]:
+        found = self.found
+        numbers = []
+        for source, own, total in zip(found.sources, found.own, found.total, strict=True):
+            numbers.append(Number(f"{NAMES[source]}, by itself", own))
+            numbers.append(Number(f"{NAMES[source]}, with all its combinations", total))
+        numbers.append(Number("combinations of sources", found.interactions))
+        if found.test_set is not None:
+            numbers.append(Number("finite test set", found.test_set))
+        numbers.append(Number("standard deviation", found.standard_deviation, "points"))
+        return tuple(numbers)
+
+    def _pictures(self) -> tuple[Picture, ...]:
+        caption = "Shares of the variance of accuracy, by source of chance."
+        return (Picture("sources", caption, SourcesPlot(self.found)),)
+
+    @property
+    def definition(self) -> str:
+        """How the variance is split."""
+        crossed = self.evidence.crossed
+        runs = count(self.found.runs, "replica") if crossed is not None else "replicas"
+        groups = count(self.found.groups, "group") if crossed is not None else "groups"
+        floor = (
+            "The finite test set's part is the mean of p (1 − p) / n over runs. "
+            if np.any([self.evidence.main.sizes.test])
+            else ""
+        )
+        return (
+            f"Beside the study, {runs} were trained in {groups}, each of every combination of two "
+            "levels of each source. A source's own share is the variance of its effect whatever "
+            "the others are; combinations are effects that need several sources together "
+            f"(Hoeffding 1948; Sobol 1993). {floor}The estimates are unbiased, so a share near "
+            "zero may come out a little below it. Interval: jackknife over groups."
+        )
+
+
+def _within(share: Interval) -> Interval:
+    """A share as it is told in words: unbiased estimates may lie a little outside 0 and 1."""
+    low, middle, high = (
+        min(max(value, 0.0), 1.0) for value in (share.low, share.estimate, share.high)
+    )
+    return replace(share, estimate=middle, low=low, high=high)

@@ -1,0 +1,120 @@
+"""The question: was the training successful, against chance, a linear model, the best."""
+
+from __future__ import annotations
+
+import functools
+from typing import ClassVar
+
+import numpy as np
+
+from manyseeds.findings.finding import Finding, Number, Picture, Verdict
+from manyseeds.findings.wording import between, decimal, percent, points, quoted, quoted_percent
+from manyseeds.plots.distribution import DistributionPlot
+from manyseeds.stats.comparison import Comparison, comparisons
+from manyseeds.stats.distribution import Distribution, distribution_of
+from manyseeds.stats.width import ArmSuccess
+
+__all__ = ["Successful"]
+
+
+class Successful(Finding):
+    """Whether trainings reach the target, and where they stand between chance and the best."""
+
+    code: ClassVar[str] = "successful"
+    question: ClassVar[str] = "Was the training successful?"
+
+    def _obstacle(self) -> str:
+        if not self.evidence.judged:
+            return "Without test rows success cannot be judged: set some aside."
+        return super()._obstacle()
+
+    @property
+    def chance(self) -> float:
+        """Accuracy of always naming the most frequent class."""
+        counts = np.bincount(self.evidence.study.data.y)
+        return float(counts.max() / counts.sum())
+
+    @property
+    def success(self) -> ArmSuccess:
+        """Of the study's own network."""
+        return self.evidence.successes[self.evidence.arm.index]
+
+    @functools.cached_property
+    def over_linear(self) -> Comparison | None:
+        """The network against the linear model, replica by replica; None where there is none."""
+        linear, arm = self.evidence.linear_accuracies, self.evidence.arm
+        if linear is None or not arm.network.hidden:
+            return None
+        table = np.stack([linear, self.evidence.accuracies[arm.index]], axis=1)
+        (found,) = comparisons(table, ["linear", "network"], baseline=0, level=self.evidence.level)
+        return found
+
+    def _verdict(self) -> Verdict:
+        return Verdict.of_share(self.success.share, self.evidence.criteria.enough)
+
+    def _answer(self) -> str:
+        success, evidence = self.success, self.evidence
+        mean = success.accuracy.mean
+        text = (
+            f"{quoted_percent(success.share)} of trainings reach {decimal(success.target)}, "
+            f"{evidence.target_words}. On average they are right in {quoted(mean)} of "
+            f"{evidence.where}, where always naming the most frequent class is right in "
+            f"{decimal(self.chance)}"
+        )
+        ceiling = evidence.study.data.bayes_accuracy
+        if ceiling is not None:
+            text += f" and no rule in more than {decimal(ceiling, 4)}"
+        return f"{text}.{self._against_linear()}"
+
+    def _against_linear(self) -> str:
+        found = self.over_linear
+        if found is None:
+            if self.evidence.arm.network.hidden:
+                return ""
+            return " The network is itself linear: there is no simpler one to beat."
+        gain, better = found.difference, found.superiority
+        if gain.low > 0:
+            gained = f"{points(gain.estimate)} more than"
+        elif gain.high < 0:
+            gained = f"{points(gain.estimate)} less than"
+        else:
+            return " A linear model, trained alike, is not measurably worse."
+        return (
+            f" That is {gained} a linear model trained alike on the same rows "
+            f"({between(gain)}); in {percent(better.estimate)} of "
+            "replicas the network is the better of the two."
+        )
+
+    def _numbers(self) -> tuple[Number, ...]:
+        success = self.success
+        numbers = [
+            Number(f"trainings at {decimal(success.target)} or better", success.share),
+            Number("accuracy, mean", success.accuracy.mean, "accuracy"),
+        ]
+        if self.over_linear is not None:
+            numbers += [
+                Number("more than a linear model", self.over_linear.difference, "points"),
+                Number("better than the linear model", self.over_linear.superiority),
+            ]
+        return tuple(numbers)
+
+    def _pictures(self) -> tuple[Picture, ...]:
+        rows: dict[str, Distribution] = {"network": self.success.accuracy}
+        if self.over_linear is not None and self.evidence.linear_accuracies is not None:
+            rows["linear model"] = distribution_of(
+                self.evidence.linear_accuracies, self.evidence.level
+            )
+        plot = DistributionPlot(rows, ceiling=self.evidence.study.data.bayes_accuracy)
+        caption = f"Accuracy on {self.evidence.where}."
+        return (Picture("success", caption, plot),)
+
+    @property
+    def definition(self) -> str:
+        """What success is, and what it is compared with."""
+        return (
+            f"A training succeeds with {self.evidence.target_words}, measured on "
+            f"{self.evidence.where}; one that diverged has not succeeded. The linear model is the "
+            "same study without hidden layers; replica k of both sees the same rows, and "
+            "differences are taken replica by replica (Student 1908). Interval of shares: Wilson "
+            "(1927)."
+        )

@@ -1,0 +1,107 @@
+"""A study that grows until its answer is precise enough."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from manyseeds.errors import SpecificationError, must_be
+from manyseeds.results.joined import joined
+from manyseeds.results.result import Result
+from manyseeds.run import run_study
+from manyseeds.spec import Study
+from manyseeds.stats.interval import Interval
+from manyseeds.stats.overview import replica_values
+from manyseeds.stats.precision import Looks, reached, sequential_interval
+
+__all__ = ["Growth", "grow"]
+
+MOST = 100_000
+"""Replicas at which growing stops without having got there, unless told otherwise."""
+
+
+@dataclass(frozen=True, eq=False)
+class Growth:
+    """What came of growing a study.
+
+    Parameters
+    ----------
+    result : Result
+    interval : Interval
+        Of the mean test accuracy of the study's own arm, corrected for having looked repeatedly.
+    looks : int
+        How often the interval was looked at.
+    reached : bool
+        Whether it became as narrow as asked.
+    """
+
+    result: Result = field(repr=False)
+    interval: Interval
+    looks: int
+    reached: bool
+
+
+def grow(study: Study, width: float, *, most: int = MOST, **settings: Any) -> Growth:
+    """Add replicas to `study` until the interval of its mean test accuracy is `width` wide.
+
+    The study's own number of replicas is not used: it has as many as it takes.
+
+    Parameters
+    ----------
+    study : Study
+    width : float
+        From bound to bound.
+    most : int
+        Replicas at which to give up.
+    **settings
+        Of `Study.run`.
+
+    Raises
+    ------
+    SpecificationError
+        Where there are no test rows, or the width is not a positive number.
+
+    Examples
+    --------
+    >>> from manyseeds import Network, Training
+    >>> study = Study(data="xor", network=Network(hidden=4), training=Training(epochs=5))
+    >>> grown = grow(study, width=0.05)
+    >>> grown.reached, grown.interval.high - grown.interval.low <= 0.05
+    (True, True)
+    """
+    if isinstance(width, bool) or not isinstance(width, int | float) or not 0 < width < 1:
+        raise SpecificationError(must_be("precision", "a number in (0, 1)", width))
+    if study.split.test == 0:
+        raise SpecificationError(
+            "`precision` is about test accuracy, and `split.test` leaves no test rows: set some "
+            "aside."
+        )
+    looks = Looks(width=width, level=study.criteria.level)
+    result, look = None, 1
+    while True:
+        size = min(looks.size(look), most)
+        trained = 0 if result is None else len(result.replicas)
+        part = run_study(_sized(study, size), only=range(trained, size), **settings)
+        result = part if result is None else joined([result, part])
+        values = replica_values(result, "test_accuracy", arm=_own_arm(result))
+        interval = sequential_interval(values[np.isfinite(values)], look, looks)
+        if reached(interval, width) or size == most:
+            return Growth(result, interval, look, reached(interval, width))
+        look += 1
+
+
+def _sized(study: Study, replicas: int) -> Study:
+    kept = {name: getattr(study, name) for name in type(study).model_fields}
+    return Study(**{**kept, "replicas": replicas})
+
+
+def _own_arm(result: Result) -> int:
+    study = result.study
+    own = (
+        arm.index
+        for arm in result.arms
+        if (arm.network, arm.training) == (study.network, study.training)
+    )
+    return next(own, 0)
