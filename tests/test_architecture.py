@@ -21,7 +21,7 @@ LAYERS = (
     ("streams",),
     ("data",),
     ("specified",),
-    ("criteria",),
+    ("criteria", "network", "training"),
     ("spec",),
     ("arms",),
     ("toml",),

@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from manyseeds.errors import ResultError as ResultError
     from manyseeds.errors import SpecificationError as SpecificationError
     from manyseeds.explicit import train as train
+    from manyseeds.network import Network as Network
     from manyseeds.results.result import Result as Result
     from manyseeds.results.store import load as load
-    from manyseeds.spec import EarlyStopping as EarlyStopping
-    from manyseeds.spec import Network as Network
     from manyseeds.spec import Split as Split
     from manyseeds.spec import Study as Study
-    from manyseeds.spec import Training as Training
+    from manyseeds.training import EarlyStopping as EarlyStopping
+    from manyseeds.training import Training as Training
 
 __version__ = "0.1.0"
 
@@ -43,16 +43,16 @@ __version__ = "0.1.0"
 HOME = {
     "Criteria": "manyseeds.criteria",
     "DataError": "manyseeds.errors",
-    "EarlyStopping": "manyseeds.spec",
+    "EarlyStopping": "manyseeds.training",
     "EngineError": "manyseeds.errors",
     "ManySeedsError": "manyseeds.errors",
-    "Network": "manyseeds.spec",
+    "Network": "manyseeds.network",
     "Result": "manyseeds.results.result",
     "ResultError": "manyseeds.errors",
     "SpecificationError": "manyseeds.errors",
     "Split": "manyseeds.spec",
     "Study": "manyseeds.spec",
-    "Training": "manyseeds.spec",
+    "Training": "manyseeds.training",
     "load": "manyseeds.results.store",
     "train": "manyseeds.explicit",
 }

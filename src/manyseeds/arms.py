@@ -14,7 +14,9 @@ from manyseeds.errors import SpecificationError, must_be, one_of
 from manyseeds.specified import Specified
 
 if TYPE_CHECKING:
-    from manyseeds.spec import Network, Study, Training
+    from manyseeds.network import Network
+    from manyseeds.spec import Study
+    from manyseeds.training import Training
 
 __all__ = ["Arm", "arms_of", "canonical_sweep"]
 

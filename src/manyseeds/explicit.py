@@ -14,9 +14,10 @@ from manyseeds.data.arrays import label_values, labels_of, table_of
 from manyseeds.engines.engine import TrainedBlock, engine_named
 from manyseeds.errors import DataError, must_be
 from manyseeds.executors import StopFlag
+from manyseeds.network import Network
 from manyseeds.plan import BlockPlan
-from manyseeds.spec import Network, Training, check_monitor
 from manyseeds.splits import Rows
+from manyseeds.training import Training, check_monitor
 
 __all__ = ["train"]
 

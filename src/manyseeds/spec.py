@@ -10,33 +10,23 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from manyseeds.criteria import Criteria
 from manyseeds.data.catalogue import to_dataset
 from manyseeds.data.dataset import Dataset
-from manyseeds.errors import SpecificationError, must_be
-from manyseeds.specified import Flag, Integer, Real, Specified, integer, option, real
+from manyseeds.network import Network
+from manyseeds.specified import Flag, Integer, Specified, integer, option, real
+from manyseeds.training import Training, check_monitor
 
 if TYPE_CHECKING:
     from manyseeds.results.result import Result
 
-__all__ = ["SOURCES", "EarlyStopping", "Network", "Split", "Study", "Training"]
+__all__ = ["SOURCES", "SourceName", "Split", "Study"]
 
-Activation = Literal["linear", "relu", "tanh", "sigmoid"]
-Initializer = Literal["glorot_uniform", "glorot_normal", "he_uniform", "he_normal"]
-Optimizer = Literal["sgd", "rmsprop", "adam", "adamw"]
-Monitor = Literal["loss", "accuracy", "val_loss", "val_accuracy"]
 SourceName = Literal["data", "split", "init", "order"]
 
 SOURCES: tuple[SourceName, ...] = ("data", "split", "init", "order")
-
-Count = Annotated[Integer, Field(ge=1, lt=2**31)]
-Epochs = Annotated[Integer, Field(ge=0, lt=2**31)]
-Width = Annotated[Integer, Field(ge=1, le=2**16)]
-Positive = Annotated[Real, Field(gt=0)]
-NonNegative = Annotated[Real, Field(ge=0)]
-Decay = Annotated[Real, Field(ge=0, lt=1)]
 
 
 def _size(value: object) -> float | int:
@@ -47,118 +37,7 @@ def _size(value: object) -> float | int:
     return size
 
 
-def _widths(value: object) -> object:
-    try:
-        return (integer(value),)
-    except ValueError:
-        return value
-
-
 Size = Annotated[float | int, BeforeValidator(_size)]
-Widths = Annotated[
-    tuple[Width, ...], BeforeValidator(_widths), PlainSerializer(list, return_type=list[int])
-]
-
-
-class Network(Specified):
-    """Dense layers between the features and the softmax over the classes.
-
-    Examples
-    --------
-    >>> Network(hidden=[0])
-    Traceback (most recent call last):
-        ...
-    manyseeds.errors.SpecificationError: `hidden` must be a list of integers in [1, 65536]; got [0].
-    """
-
-    hidden: Widths = option(
-        (),
-        "a list of integers in [1, 65536]",
-        "Width of each hidden layer; empty for none.",
-        unit="neurons",
-    )
-    activation: Activation = option(
-        "relu", "the name of an activation", "Activation of every hidden layer."
-    )
-    initializer: Initializer = option(
-        "glorot_uniform",
-        "the name of an initializer",
-        "Distribution of the first weights; biases start at zero.",
-    )
-
-
-class EarlyStopping(Specified):
-    """Stop a replica whose monitored metric no longer improves, as Keras's callback does."""
-
-    monitor: Monitor = option("val_loss", "the name of a metric", "Metric that must improve.")
-    patience: Epochs = option(
-        10, "an integer in [0, 2^31)", "Epochs without improvement before stopping.", unit="epochs"
-    )
-    min_delta: NonNegative = option(
-        0.0, "a finite number >= 0", "Least change that is an improvement."
-    )
-    restore_best_weights: Flag = option(
-        True, "true or false", "Whether to end with the weights of the best epoch."
-    )
-    start_from_epoch: Epochs = option(
-        0, "an integer in [0, 2^31)", "Epochs to wait before monitoring starts.", unit="epochs"
-    )
-
-
-class Training(Specified):
-    """The optimizer, its settings and how long it runs. Names and defaults are Keras 3's."""
-
-    optimizer: Optimizer = option("adam", "the name of an optimizer", "Rule that moves weights.")
-    learning_rate: Positive | None = option(
-        None, "a finite number > 0", "Step size; Keras's default of the optimizer if left out."
-    )
-    batch_size: Count = option(
-        32, "an integer in [1, 2^31)", "Samples of one optimizer step.", unit="samples"
-    )
-    epochs: Count = option(
-        100, "an integer in [1, 2^31)", "Passes over the training rows.", unit="epochs"
-    )
-    l2: NonNegative = option(
-        0.0,
-        "a finite number >= 0",
-        "L2 penalty: l2 * sum of squared kernel weights is added to the loss.",
-    )
-    early_stopping: EarlyStopping | None = option(
-        None, "an EarlyStopping", "When to stop a replica early; never if left out."
-    )
-    momentum: Decay = option(
-        0.0, "a number in [0, 1)", "Momentum of SGD and RMSprop; ignored by the others."
-    )
-    nesterov: Flag = option(False, "true or false", "Nesterov's momentum, for SGD.")
-    rho: Decay = option(0.9, "a number in [0, 1)", "Decay of RMSprop's mean square.")
-    beta_1: Decay = option(0.9, "a number in [0, 1)", "Decay of Adam's first moment.")
-    beta_2: Decay = option(0.999, "a number in [0, 1)", "Decay of Adam's second moment.")
-    epsilon: Positive = option(
-        1e-7, "a finite number > 0", "Added to the divisor of RMSprop and Adam."
-    )
-    weight_decay: NonNegative | None = option(
-        None, "a finite number >= 0", "Decay of all weights per step; 0.004 for AdamW if left out."
-    )
-    divergence_loss: Positive = option(
-        1e6,
-        "a finite number > 0",
-        "A replica whose loss is not finite or exceeds this is marked diverged and stopped.",
-        unit="nats",
-    )
-
-    @property
-    def step_size(self) -> float:
-        """The learning rate, with Keras's default filled in."""
-        if self.learning_rate is not None:
-            return self.learning_rate
-        return 0.01 if self.optimizer == "sgd" else 0.001
-
-    @property
-    def decay(self) -> float:
-        """The weight decay, with Keras's default filled in."""
-        if self.weight_decay is not None:
-            return self.weight_decay
-        return 0.004 if self.optimizer == "adamw" else 0.0
 
 
 class Split(Specified):
@@ -175,16 +54,6 @@ class Split(Specified):
     stratify: Flag = option(
         False, "true or false", "Whether each part keeps the shares of the classes."
     )
-
-
-def check_monitor(training: Training, validation_rows: int) -> None:
-    """Refuse early stopping by a validation metric where there are no validation rows."""
-    stopping = training.early_stopping
-    if stopping and stopping.monitor.startswith("val_") and validation_rows == 0:
-        rule = "'loss' or 'accuracy' where there are no validation rows"
-        raise SpecificationError(
-            must_be("early_stopping.monitor", rule, stopping.monitor, "Or set some rows aside.")
-        )
 
 
 def _sources(value: object) -> object:

@@ -13,9 +13,9 @@ from scipy import stats
 
 import small_labs
 from manyseeds import Network, Result, ResultError, Split, Study, Training, data
-from manyseeds.spec import EarlyStopping
 from manyseeds.stats.epochs import epochs_enough, epochs_of, held, settled_below
 from manyseeds.stats.means import mean_interval
+from manyseeds.training import EarlyStopping
 
 
 def rising(replicas: int, rng: np.random.Generator, epochs: int = 60) -> np.ndarray:

@@ -77,8 +77,10 @@ def bits_of(level: str) -> str:
     from manyseeds.data.synthetic import spirals
     from manyseeds.engines.native import NativeEngine
     from manyseeds.executors import StopFlag
+    from manyseeds.network import Network
     from manyseeds.plan import blocks_of, plan_block
-    from manyseeds.spec import Network, Study, Training
+    from manyseeds.spec import Study
+    from manyseeds.training import Training
 
     studies = (
         Study(data="xor", network=Network(hidden=(6,)), training=Training(epochs=10), replicas=16),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from manyseeds._types import METRICS, Array
-from manyseeds.spec import EarlyStopping
+from manyseeds.training import EarlyStopping
 
 __all__ = ["EarlyStopper"]
 

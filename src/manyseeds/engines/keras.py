@@ -26,7 +26,7 @@ from manyseeds.engines.engine import TrainedBlock
 from manyseeds.engines.reference import unflatten
 from manyseeds.errors import EngineError
 from manyseeds.plan import BlockPlan
-from manyseeds.spec import Training
+from manyseeds.training import Training
 
 __all__ = ["KerasEngine"]
 

@@ -16,7 +16,7 @@ from manyseeds.engines.structures import DataStruct, NetworkStruct, OutcomeStruc
 from manyseeds.errors import EngineError, must_be
 from manyseeds.kernel.library import library_for
 from manyseeds.plan import BlockPlan
-from manyseeds.spec import Training
+from manyseeds.training import Training
 
 __all__ = ["NativeEngine", "predict_probabilities"]
 

@@ -14,7 +14,7 @@ from manyseeds.arms import Arm
 from manyseeds.engines.early_stopping import EarlyStopper
 from manyseeds.engines.engine import TrainedBlock
 from manyseeds.plan import BlockPlan
-from manyseeds.spec import Training
+from manyseeds.training import Training
 
 __all__ = ["ReferenceEngine", "forward", "gradients"]
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from manyseeds.findings.finding import Finding, Number, Picture, Verdict
-from manyseeds.findings.wording import decimal, percent, points, quoted, quoted_percent
+from manyseeds.findings.wording import decimal, percent, points, quoted_percent
 from manyseeds.plots.recall import RecallPlot
 from manyseeds.stats.classes import Classes, classes_of
 
@@ -49,8 +49,8 @@ class ClassesAlike(Finding):
         names = [str(label) for label in found.classes]
         in_a_run = found.confusion.worst[worst]
         ends = (
-            f"of class {names[worst]} {quoted(recall[worst])} are found on average, of class "
-            f"{names[best]} {quoted(recall[best])}"
+            f"of class {names[worst]} {quoted_percent(recall[worst])} are found on average, "
+            f"of class {names[best]} {quoted_percent(recall[best])}"
         )
         if not np.isfinite(found.equality.p_value):
             return f"Too few runs to tell: {ends}."
@@ -59,7 +59,7 @@ class ClassesAlike(Finding):
                 f"No class is measurably worse than the others: {ends}, no more apart than chance "
                 f"makes them (p = {decimal(found.equality.p_value, 2)})."
             )
-        text = f"No: {ends}. "
+        text = f"{ends[0].upper()}{ends[1:]}. "
         if found.separated:
             second = names[found.order[1]]
             text += (

@@ -50,8 +50,8 @@ class Epochs(Finding):
         if found.too_few:
             return (
                 f"Not even the {self.run} that were run are enough: their last tenth still added "
-                f"{points(found.still_rising.estimate)} of {what} "
-                f"({between(found.still_rising)}); train for longer."
+                f"{points(found.still_rising.estimate, 2)} of {what} "
+                f"({between(found.still_rising, 2)}); train for longer."
             )
         first, all_but = found.mean_epoch, found.replicas_epoch
         interval = f" ({bounds(first, 0)})" if found.n > 1 else ""

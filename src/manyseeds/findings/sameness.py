@@ -47,11 +47,11 @@ class Sameness(Finding):
                 f"Nine runs of ten have the same test accuracy, {decimal(test.low)}, to the last "
                 "row."
             )
+        floor = points(self.floor.standard_deviation)
         text = (
-            f"{self.verdict.value.capitalize()}: test accuracy is {spread(test)} in nine runs of "
-            f"ten, with a standard deviation of {points(test.standard_deviation)}. The luck of "
-            f"{count(rows, 'test row')} alone makes {points(self.floor.standard_deviation)} of it, "
-            "the binomial √(p (1 − p) / n)."
+            f"Test accuracy is {spread(test)} in nine runs of ten, with a standard deviation of "
+            f"{points(test.standard_deviation)}. The luck of {count(rows, 'test row')} alone "
+            f"makes {floor} of it, the binomial √(p (1 − p) / n)."
         )
         fresh = self.evidence.fresh
         if fresh is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from manyseeds.findings.finding import Finding, Number, Picture, Verdict
-from manyseeds.findings.wording import decimal, percent, percent_bounds, quoted_percent
+from manyseeds.findings.wording import count, decimal, percent, quoted_percent
 from manyseeds.plots.width import WidthAccuracyPlot, WidthSuccessPlot, hidden_name
 from manyseeds.stats.interval import Interval
 from manyseeds.stats.simultaneous import simultaneous_shares
@@ -80,10 +80,7 @@ class Width(Finding):
         return f"{verdict} Success is {self.evidence.target_words}, on {self.evidence.where}."
 
     def _numbers(self) -> tuple[Number, ...]:
-        return tuple(
-            Number(f"succeed with {hidden_name(arm)} hidden neurons", share)
-            for arm, share in self.shares
-        )
+        return tuple(Number(f"succeed with {_neurons(arm)}", share) for arm, share in self.shares)
 
     def _pictures(self) -> tuple[Picture, ...]:
         arms, ceiling = self.evidence.successes, self.evidence.study.data.bayes_accuracy
@@ -106,5 +103,11 @@ class Width(Finding):
             "A width is enough if the lower bound of its share of successful trainings is at least "
             f"{percent(self.evidence.criteria.enough)}. The bounds hold for all widths at once"
             + (f": {first.method}." if first else ".")
-            + (f" Bounds of the widest: {percent_bounds(self.shares[-1][1])}." if first else "")
         )
+
+
+def _neurons(arm: ArmSuccess) -> str:
+    """Hidden widths as a count where there is one layer: ``no hidden neuron``, ``6x3 hidden``."""
+    if len(arm.hidden) > 1:
+        return f"{hidden_name(arm)} hidden neurons"
+    return count(arm.hidden[0], "hidden neuron") if arm.hidden else "no hidden neuron"

@@ -116,7 +116,7 @@ class WidthSuccessPlot:
         ax.set_ylim(0, 1.09)
         ax.set_yticks((0, 0.25, 0.5, 0.75, 1), ("0 %", "25 %", "50 %", "75 %", "100 %"))
         target = self.arms[0].target if self.arms else float("nan")
-        ax.set_ylabel(f"share at {target:g} or better")
+        ax.set_ylabel(f"share at {target:.3g} or better")
         note(ax, f"share of {_count(self.arms)} replicas a width, 95 % interval")
         return ax
 

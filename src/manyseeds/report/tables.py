@@ -175,7 +175,15 @@ def width_table(evidence: Evidence) -> Table | None:
         rows.append((hidden_name(arm), count(arm.parameters), mean, *quantiles, share))
     target = evidence.widths[0].target
     where = "fresh points" if evidence.fresh is not None else "the test rows"
-    columns = ("hidden", "parameters", "mean", "5 %", "median", "95 %", f"share ≥ {target:g}")
+    columns = (
+        "hidden",
+        "parameters",
+        "mean",
+        "5 %",
+        "median",
+        "95 %",
+        f"share ≥ {decimal(target)}",
+    )
     replicas = count(evidence.main.replicas, "replica")
     diverged = int(np.sum([arm.accuracy.missing for arm in evidence.widths]))
     left_out = f"; {diverged:,} diverged and count as failures" if diverged else ""

@@ -1,0 +1,105 @@
+"""How an arm is trained: the optimizer, its settings, how long it runs and when it stops."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from manyseeds.errors import SpecificationError, must_be
+from manyseeds.specified import Flag, Integer, Real, Specified, option
+
+__all__ = ["EarlyStopping", "Training", "check_monitor"]
+
+Optimizer = Literal["sgd", "rmsprop", "adam", "adamw"]
+Monitor = Literal["loss", "accuracy", "val_loss", "val_accuracy"]
+
+Count = Annotated[Integer, Field(ge=1, lt=2**31)]
+Epochs = Annotated[Integer, Field(ge=0, lt=2**31)]
+Positive = Annotated[Real, Field(gt=0)]
+NonNegative = Annotated[Real, Field(ge=0)]
+Decay = Annotated[Real, Field(ge=0, lt=1)]
+
+
+class EarlyStopping(Specified):
+    """Stop a replica whose monitored metric no longer improves, as Keras's callback does."""
+
+    monitor: Monitor = option("val_loss", "the name of a metric", "Metric that must improve.")
+    patience: Epochs = option(
+        10, "an integer in [0, 2^31)", "Epochs without improvement before stopping.", unit="epochs"
+    )
+    min_delta: NonNegative = option(
+        0.0, "a finite number >= 0", "Least change that is an improvement."
+    )
+    restore_best_weights: Flag = option(
+        True, "true or false", "Whether to end with the weights of the best epoch."
+    )
+    start_from_epoch: Epochs = option(
+        0, "an integer in [0, 2^31)", "Epochs to wait before monitoring starts.", unit="epochs"
+    )
+
+
+class Training(Specified):
+    """The optimizer, its settings and how long it runs. Names and defaults are Keras 3's."""
+
+    optimizer: Optimizer = option("adam", "the name of an optimizer", "Rule that moves weights.")
+    learning_rate: Positive | None = option(
+        None, "a finite number > 0", "Step size; Keras's default of the optimizer if left out."
+    )
+    batch_size: Count = option(
+        32, "an integer in [1, 2^31)", "Samples of one optimizer step.", unit="samples"
+    )
+    epochs: Count = option(
+        100, "an integer in [1, 2^31)", "Passes over the training rows.", unit="epochs"
+    )
+    l2: NonNegative = option(
+        0.0,
+        "a finite number >= 0",
+        "L2 penalty: l2 * sum of squared kernel weights is added to the loss.",
+    )
+    early_stopping: EarlyStopping | None = option(
+        None, "an EarlyStopping", "When to stop a replica early; never if left out."
+    )
+    momentum: Decay = option(
+        0.0, "a number in [0, 1)", "Momentum of SGD and RMSprop; ignored by the others."
+    )
+    nesterov: Flag = option(False, "true or false", "Nesterov's momentum, for SGD.")
+    rho: Decay = option(0.9, "a number in [0, 1)", "Decay of RMSprop's mean square.")
+    beta_1: Decay = option(0.9, "a number in [0, 1)", "Decay of Adam's first moment.")
+    beta_2: Decay = option(0.999, "a number in [0, 1)", "Decay of Adam's second moment.")
+    epsilon: Positive = option(
+        1e-7, "a finite number > 0", "Added to the divisor of RMSprop and Adam."
+    )
+    weight_decay: NonNegative | None = option(
+        None, "a finite number >= 0", "Decay of all weights per step; 0.004 for AdamW if left out."
+    )
+    divergence_loss: Positive = option(
+        1e6,
+        "a finite number > 0",
+        "A replica whose loss is not finite or exceeds this is marked diverged and stopped.",
+        unit="nats",
+    )
+
+    @property
+    def step_size(self) -> float:
+        """The learning rate, with Keras's default filled in."""
+        if self.learning_rate is not None:
+            return self.learning_rate
+        return 0.01 if self.optimizer == "sgd" else 0.001
+
+    @property
+    def decay(self) -> float:
+        """The weight decay, with Keras's default filled in."""
+        if self.weight_decay is not None:
+            return self.weight_decay
+        return 0.004 if self.optimizer == "adamw" else 0.0
+
+
+def check_monitor(training: Training, validation_rows: int) -> None:
+    """Refuse early stopping by a validation metric where there are no validation rows."""
+    stopping = training.early_stopping
+    if stopping and stopping.monitor.startswith("val_") and validation_rows == 0:
+        rule = "'loss' or 'accuracy' where there are no validation rows"
+        raise SpecificationError(
+            must_be("early_stopping.monitor", rule, stopping.monitor, "Or set some rows aside.")
+        )
