@@ -22,7 +22,7 @@ __all__ = ["lab"]
 def lab(
     exercise: Annotated[
         str | None,
-        typer.Argument(metavar="[xor|digits]", help="One exercise; both if left out."),
+        typer.Argument(metavar="xor|digits", help="One exercise; both if left out."),
     ] = None,
     replicas: Annotated[int, typer.Option(help="Trainings of each network.")] = 1000,
     seed: Annotated[int, typer.Option(help="Key of every random stream.")] = 0,
@@ -55,12 +55,15 @@ def lab(
         from manyseeds.labs.exercise import exercise as exercise_named
         from manyseeds.report.files import write
         from manyseeds.report.report import FORMATS
+        from manyseeds.results.store import check_vacant
 
         names = EXERCISES if exercise is None else (exercise,)
         exercises = [exercise_named(name) for name in names]
         studies = [e.study(replicas=replicas, seed=seed, sweep=sweep) for e in exercises]
         files = [f"{name}{ending}" for name in names for ending in FORMATS]
         folder = checked_folder(out, files + ["index.html"] * (len(names) > 1))
+        for name in names:
+            check_vacant(folder / f"{name}.zarr", replace=True)
         documents = {}
         for item, study in zip(exercises, studies, strict=True):
             result = _trained(study, precision, threads)
