@@ -66,6 +66,11 @@ STUDIES = {
         split=Split(test=0, validation=30),
         vary=("data", "init"),
     ),
+    "diverging pairs": Study(
+        data={"name": "xor", "copies": 20},
+        network=Network(hidden=(8, 8, 8)),
+        training=Training(optimizer="sgd", learning_rate=1000.0, epochs=3),
+    ),
     "diverging": Study(
         data={"name": "blobs", "samples": 60},
         network=Network(hidden=(5,), activation="linear"),

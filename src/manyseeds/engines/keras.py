@@ -232,8 +232,8 @@ def _train_replica(
         verbose=0,
     )
     last = block.epochs_run[place] - 1
-    monitored = any(callback.best is not None for callback in stopping)
-    block.best_epoch[place] = stopping[0].best_epoch if monitored else last
+    restored = any(c.restore_best_weights and c.best is not None for c in stopping)
+    block.best_epoch[place] = stopping[0].best_epoch if restored else last
     if block.diverged_at[place] >= 0:
         block.best_epoch[place] = last
         return

@@ -201,8 +201,8 @@ def _finish(
     """Restore the best weights and score them on the test rows."""
     diverged = block.diverged_at[place] >= 0
     kept = weights if diverged else stopper.restored(weights)
-    best = stopper.best_epoch
-    block.best_epoch[place] = block.epochs_run[place] - 1 if best is None else best
+    last = block.epochs_run[place] - 1
+    block.best_epoch[place] = last if kept is weights else stopper.best_epoch
     block.weights[place] = np.concatenate([w.ravel() for w in kept])
     rows = plan.rows.test[place]
     if diverged or not len(rows):

@@ -40,7 +40,7 @@ INLINE T NAME(log_positive)(T x) {
     T y = m * z * p;
     y = y + e * -2.12194440e-4f;
     y = y - z * 0.5f;
-    return m + y + e * 0.693359375f;
+    return x == x ? m + y + e * 0.693359375f : x; /* the bits of a NaN are no mantissa */
 }
 
 INLINE T NAME(sigmoid)(T x) {

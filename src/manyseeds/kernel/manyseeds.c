@@ -217,9 +217,7 @@ static void finish_lane(Group *g, int lane, int64_t epoch, int diverged) {
     if (!best) keep_weights(g->step.weights, g->net.parameters, lane, g->best_weights);
     g->active[lane] = 0;
     g->out->epochs_run[r] = (int32_t)epoch + 1;
-    g->out->best_epoch[r] = g->training->patience >= 0 && g->best_epoch[lane] >= 0
-                                ? g->best_epoch[lane]
-                                : (int32_t)epoch;
+    g->out->best_epoch[r] = best ? g->best_epoch[lane] : (int32_t)epoch;
     g->out->diverged_at[r] = diverged ? (int32_t)epoch : -1;
 }
 

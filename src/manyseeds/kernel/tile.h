@@ -181,12 +181,13 @@ INLINE void NAME(add_to_score)(Score *score, T hits, T sum, T of_label) {
 }
 
 /* Cross-entropy of two classes. One of the two exponentials is exp(0) = 1, and whether the label's
- * logit is the higher one is the sign bit of a difference (a tie is +0, and goes to class 0). */
+ * logit is the higher one is the sign bit of a difference (a tie is +0, and goes to class 0). The
+ * sign of a NaN differs between machines: it counts as missed everywhere. */
 INLINE void NAME(cross_entropy_two)(T *logits, const TI label, const int gradient,
                                     const float share, Score *score) {
     const T gap = logits[0] - logits[1];
     const TI second = label << 31; /* as a sign bit, which is what ?: looks at */
-    const TI missed = __builtin_bit_cast(TI, gap) ^ second;
+    const TI missed = (__builtin_bit_cast(TI, gap) ^ second) | (gap != gap);
     const T e = NAME(exp_nonpositive)(-magnitude(gap));
     const T sum = 1.0f + e;
     NAME(add_to_score)(score, missed ? (T)0.0f : (T)1.0f, sum, missed ? -magnitude(gap) : (T)0.0f);

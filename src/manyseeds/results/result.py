@@ -70,12 +70,15 @@ class Result:
         replicas: Array,
         provenance: Mapping[str, str],
     ) -> Result:
-        """Return a result with room for every replica, to be filled block by block."""
+        """Return a result with room for every replica, to be filled block by block.
+
+        Memory that no block has filled yet is not touched: a large study begins at once.
+        """
         slots = layout(study, arms, len(replicas))
 
         def room(name: str, *first: int) -> Array:
             slot = slots[name]
-            return np.full((*first, *slot.shape), slot.fill, slot.dtype)
+            return np.empty((*first, *slot.shape), slot.dtype)
 
         return cls(
             study=study,
@@ -91,6 +94,7 @@ class Result:
         """Take in a trained block of `arm` at `places` among the replicas."""
         at = slice(int(places[0]), int(places[-1]) + 1)
         self.curves[:, arm.index, at, : arm.training.epochs] = block.history
+        self.curves[:, arm.index, at, arm.training.epochs :] = np.nan
         for name in SCORES:
             getattr(self, name)[arm.index, at] = getattr(block, name)
         self.flat_weights[arm.index][at] = block.weights
