@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from manyseeds.errors import ResultError as ResultError
     from manyseeds.errors import SpecificationError as SpecificationError
     from manyseeds.explicit import train as train
+    from manyseeds.interop.replicate import replicate as replicate
     from manyseeds.network import Network as Network
     from manyseeds.results.result import Result as Result
     from manyseeds.results.store import load as load
@@ -54,6 +55,7 @@ HOME = {
     "Study": "manyseeds.spec",
     "Training": "manyseeds.training",
     "load": "manyseeds.results.store",
+    "replicate": "manyseeds.interop.replicate",
     "train": "manyseeds.explicit",
 }
 
