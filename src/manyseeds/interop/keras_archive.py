@@ -70,6 +70,8 @@ def read_member(path: str | Path, name: str) -> bytes:
         Where the file is not what Keras writes.
     """
     place = Path(path)
+    if not place.is_file():  # a pipe, say, would be waited for
+        raise _refused(place, "there is no such file")
     try:
         with place.open("rb") as file:
             _check_directory(place, file)
