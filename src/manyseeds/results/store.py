@@ -29,7 +29,7 @@ from manyseeds.toml import fields_of
 if TYPE_CHECKING:
     import zarr
 
-__all__ = ["load", "save"]
+__all__ = ["check_vacant", "load", "save"]
 
 # Blocks of replicas in one chunk: a few hundred kilobytes of history.
 BLOCKS_A_CHUNK = 16
@@ -52,9 +52,7 @@ def save(result: Result, path: Path, *, replace: bool = False) -> None:
     """
     import zarr
 
-    if path.exists() and not (replace and _is_result(path)):
-        why = "what is there is not a result" if replace else "it exists already"
-        raise ResultError(f"Cannot save to {str(path)!r}: {why}. Choose another path.")
+    check_vacant(path, replace=replace)
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     old = path.with_name(f".{path.name}.{os.getpid()}.old")
     try:
@@ -68,6 +66,19 @@ def save(result: Result, path: Path, *, replace: bool = False) -> None:
     finally:
         shutil.rmtree(partial, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def check_vacant(path: Path, *, replace: bool = False) -> None:
+    """Make sure that a result can be saved at `path` without loss of what is there.
+
+    Raises
+    ------
+    ResultError
+        Where something is there that is not a result, or that is not to be replaced.
+    """
+    if path.exists() and not (replace and _is_result(path)):
+        why = "what is there is not a result" if replace else "it exists already"
+        raise ResultError(f"Cannot save to {str(path)!r}: {why}. Choose another path.")
 
 
 def _is_result(path: Path) -> bool:
