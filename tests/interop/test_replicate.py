@@ -16,6 +16,7 @@ from keras_models import CASES, LOGITS, Case, exercise_xor, sequential, xor
 from manyseeds import Network, Training
 from manyseeds.errors import ManySeedsError
 from manyseeds.interop.keras_model import read_model
+from manyseeds.interop.replicate import given_rows
 from manyseeds.plan import plan_block
 
 EPOCHS, BATCH, SHARE = 6, 48, 0.25
@@ -153,6 +154,8 @@ def test_validation_and_test_rows_are_those_given():
         for of_one in rows:
             np.testing.assert_array_equal(result.study.data.x[of_one], expected)
     assert result.confusion.sum(axis=(2, 3)).tolist() == [[40, 40]]
+    given = np.concatenate([x, x[:30], x[:40]])
+    np.testing.assert_array_equal(result.study.data.x, given[given_rows(result)])
 
 
 def test_images_keep_their_shape():

@@ -24,12 +24,13 @@ from manyseeds.interop.keras_training import early_stopping_of
 from manyseeds.run import run_study
 from manyseeds.spec import SourceName, Split, Study
 from manyseeds.specified import real
+from manyseeds.splits import split_sizes
 from manyseeds.training import Training
 
 if TYPE_CHECKING:
     from manyseeds.results.result import Result
 
-__all__ = ["replicate"]
+__all__ = ["given_rows", "replicate"]
 
 Pair = tuple[Any, Any]
 
@@ -82,7 +83,8 @@ def replicate(
     Returns
     -------
     Result
-        Its rows are as the model's scaling layers hand them on, flattened.
+        Its rows are as the model's scaling layers hand them on, flattened; `given_rows` numbers
+        them as they were given.
 
     Raises
     ------
@@ -112,6 +114,36 @@ def replicate(
     )
     weights = np.concatenate([w.ravel() for w in read.weights]) if start == "model" else None
     return run_study(study, initial_weights=weights, **settings)
+
+
+def given_rows(result: Result) -> Array:
+    """Return which of the rows that `replicate` was given each row of its result is.
+
+    Parameters
+    ----------
+    result : Result
+        Of `replicate`.
+
+    Returns
+    -------
+    int64 array (samples,)
+        For each row of ``result.study.data.x`` its number, counted through ``x``, then
+        ``validation_data``, then ``test_data``.
+    """
+    study, samples = result.study, len(result.study.data.y)
+    sizes = split_sizes(samples, study.split)
+    order = _order(study.seed, samples)
+    held_out = sizes.test + sizes.validation
+    as_given = np.concatenate([order[held_out:], order[sizes.test : held_out], order[: sizes.test]])
+    numbers = np.empty(samples, np.int64)
+    numbers[as_given] = np.arange(samples)
+    return numbers
+
+
+def _order(seed: int, samples: int) -> Array:
+    """The order in which replica 0 parts the rows: test, validation, training."""
+    key = np.zeros(1, np.uint32)
+    return np.asarray(streams.permutations(seed, streams.SPLIT, key, samples)[0])
 
 
 def _parts(
@@ -184,7 +216,7 @@ def _dataset(read: KerasModel, parts: Sequence[tuple[Array, Array]], seed: int) 
     # As `split_rows` parts them: first the test rows, then those of validation.
     rows = np.concatenate([x_test, x_validation, x])
     labels = np.concatenate([y_test, y_validation, y])
-    order = streams.permutations(seed, streams.SPLIT, np.zeros(1, np.uint32), len(rows))[0]
+    order = _order(seed, len(rows))
     table, classes = np.empty_like(rows), np.empty_like(labels)
     table[order], classes[order] = rows, labels
     shape = read.chain.input_shape
