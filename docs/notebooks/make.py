@@ -50,8 +50,8 @@ placement_of(accuracy, accuracies, tolerance=0.5 / len(test[1]))""",
     """>findings = result.findings(companions=False, progress=False)
 findings["accuracy"]""",
     """>findings["classes"]""",
-    """A replica goes back to Keras, all of them to ONNX. The result's rows are those that `Rescaling` and
-`Flatten` hand on: pixels between 0 and 1, in one row each.""",
+    """A replica goes back to Keras, all of them to ONNX. The result's rows are those that
+`Rescaling` and `Flatten` hand on: pixels between 0 and 1, in one row each.""",
     """>from pathlib import Path
 from tempfile import mkdtemp
 

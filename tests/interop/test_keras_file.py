@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 from keras import layers
 
-from keras_models import CASES, exercise_xor, sequential
+from keras_models import (
+    CASES,
+    exercise_xor,
+    images_with_a_channel,
+    iris_functional,
+    sequential,
+    wine_normalised,
+)
 from manyseeds import Network, Study, Training
 from manyseeds.errors import ManySeedsError
 from manyseeds.interop.keras_file import read_weights
@@ -63,7 +70,13 @@ def test_the_same_replica_gives_the_same_file(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.keras", "b.keras"]
 
 
-@pytest.mark.parametrize("make", CASES, ids=lambda make: make.__name__)
+QUICK = (images_with_a_channel, wine_normalised, iris_functional)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [pytest.param(m, id=m.__name__, marks=[] if m in QUICK else pytest.mark.slow) for m in CASES],
+)
 def test_what_keras_writes_is_read(make, tmp_path):
     model = make().model
     model.save(tmp_path / "model.keras")
