@@ -18,6 +18,7 @@ from manyseeds.errors import ManySeedsError
 from manyseeds.interop.keras_model import read_model
 from manyseeds.interop.replicate import given_rows
 from manyseeds.plan import plan_block
+from manyseeds.results.joined import joined
 
 EPOCHS, BATCH, SHARE = 6, 48, 0.25
 METRICS = ("loss", "accuracy", "val_loss", "val_accuracy")
@@ -156,6 +157,16 @@ def test_validation_and_test_rows_are_those_given():
     assert result.confusion.sum(axis=(2, 3)).tolist() == [[40, 40]]
     given = np.concatenate([x, x[:30], x[:40]])
     np.testing.assert_array_equal(result.study.data.x, given[given_rows(result)])
+
+
+def test_results_of_another_start_are_not_joined():
+    case = exercise_xor()
+    ours = manyseeds.replicate(case.model, case.x, case.y, replicas=2, only=[0])
+    theirs = manyseeds.replicate(case.model, case.x, case.y, replicas=2, only=[1], start="model")
+    with pytest.raises(ManySeedsError, match="of the same first weights"):
+        joined([ours, theirs])
+    again = manyseeds.replicate(case.model, case.x, case.y, replicas=2, only=[1])
+    assert joined([ours, again]).replicas.tolist() == [0, 1]
 
 
 def test_images_keep_their_shape():
