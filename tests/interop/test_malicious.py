@@ -21,6 +21,7 @@ import h5py
 import numpy as np
 import pytest
 
+from keras_models import iris_functional
 from manyseeds import Network, Study, Training
 from manyseeds.errors import ManySeedsError
 from manyseeds.interop.keras_archive import CONFIG, METADATA, WEIGHTS
@@ -231,6 +232,36 @@ CONFIGS = {
 def test_a_configuration_that_is_none(name, read, members, watched):
     path = written(watched / "model.keras", changed(members, config=CONFIGS[name]))
     refused(path, read)
+
+
+ODD = (None, True, -1, 0.5, 10**40, "", "relu", [], [None], {}, {"class_name": "Dense"})
+
+
+def places_in(words, place=()):
+    """Every place in a configuration, as the keys that lead to it."""
+    yield place
+    inner = dict(enumerate(words)) if isinstance(words, list) else words
+    for key, value in inner.items() if isinstance(inner, dict) else ():
+        yield from places_in(value, (*place, key))
+
+
+def test_odd_values_anywhere_in_a_configuration(watched):
+    """A functional model, each of whose words is replaced: it is read, or refused in a sentence."""
+    iris_functional().model.save(watched / "model.keras")
+    with zipfile.ZipFile(watched / "model.keras") as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    random = np.random.default_rng(1)
+    for place in list(places_in(json.loads(members[CONFIG])))[1:]:
+        for odd in random.permutation(len(ODD))[:3]:
+            config = json.loads(members[CONFIG])
+            part = config
+            for key in place[:-1]:
+                part = part[key]
+            part[place[-1]] = ODD[odd]
+            content = json.dumps(config).encode()
+            written(watched / "model.keras", changed(members, config=content))
+            with contextlib.suppress(ManySeedsError):
+                read_weights(watched / "model.keras")
 
 
 NAMES = (

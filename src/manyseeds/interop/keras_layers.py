@@ -143,9 +143,10 @@ def _check_chain(
 
 def _names(ends: Any) -> list[Any]:
     """The layers of ``["a", 0, 0]`` or ``[["a", 0, 0], ["b", 0, 0]]``."""
-    if isinstance(ends, Sequence) and ends and isinstance(ends[0], str):
-        return [ends[0]]
-    return [end[0] for end in ends] if isinstance(ends, Sequence) else []
+    try:
+        return [ends[0]] if isinstance(ends[0], str) else [end[0] for end in ends]
+    except (TypeError, KeyError, IndexError):
+        return []  # nothing that Keras writes
 
 
 def _sources(nodes: Any) -> list[Any]:
