@@ -45,7 +45,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-anno
 lock: $(VENV)/.venv ## Pin the versions that the project is tested with
 	$(PIP) install uv
 	$(LOCK) --output-file requirements/run.txt
-	$(LOCK) -c requirements/run.txt --extra keras requirements/test.in -o requirements/test.txt
+	$(LOCK) -c requirements/run.txt --extra keras --extra onnx --extra safetensors requirements/test.in -o requirements/test.txt
 	$(LOCK) -c requirements/test.txt requirements/lint.in -o requirements/lint.txt
 	$(LOCK) -c requirements/test.txt requirements/docs.in -o requirements/docs.txt
 

@@ -52,6 +52,10 @@ UPWARD = {
     ("spec", "run", "run"),
     ("results.result", "findings", "findings.catalogue"),
     ("results.result", "report", "report.report"),
+    ("network", "from_keras", "interop.keras_file"),
+    ("results.result", "save_weights", "interop.safetensors"),
+    ("results.result", "to_keras", "interop.keras_file"),
+    ("results.result", "to_onnx", "interop.onnx"),
 }
 
 MOST_LINES = 300

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from manyseeds.errors import ResultError as ResultError
     from manyseeds.errors import SpecificationError as SpecificationError
     from manyseeds.explicit import train as train
+    from manyseeds.interop.replicate import replicate as replicate
+    from manyseeds.interop.safetensors import load_weights as load_weights
     from manyseeds.network import Network as Network
     from manyseeds.results.result import Result as Result
     from manyseeds.results.store import load as load
@@ -54,6 +56,8 @@ HOME = {
     "Study": "manyseeds.spec",
     "Training": "manyseeds.training",
     "load": "manyseeds.results.store",
+    "load_weights": "manyseeds.interop.safetensors",
+    "replicate": "manyseeds.interop.replicate",
     "train": "manyseeds.explicit",
 }
 

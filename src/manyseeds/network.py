@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer
@@ -52,3 +53,10 @@ class Network(Specified):
         "the name of an initializer",
         "Distribution of the first weights; biases start at zero.",
     )
+
+    @classmethod
+    def from_keras(cls, path: str | Path) -> Network:
+        """Return the network of a ``.keras`` file; nothing in the file is run."""
+        from manyseeds.interop.keras_file import network_from_keras
+
+        return network_from_keras(path)

@@ -27,6 +27,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Training": ("manyseeds.train", "manyseeds.growth.grow", "manyseeds.growth.Growth"),
     "Results": ("manyseeds.Result", "manyseeds.load"),
+    "Other tools": (
+        "manyseeds.replicate",
+        "manyseeds.interop.replicate.given_rows",
+        "manyseeds.interop.keras_file.read_weights",
+        "manyseeds.load_weights",
+        "manyseeds.interop.safetensors.Weights",
+    ),
     "Findings and reports": (
         "manyseeds.findings.catalogue.findings_of",
         "manyseeds.findings.catalogue.Findings",

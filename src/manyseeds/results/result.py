@@ -195,6 +195,33 @@ class Result:
 
         save(self, Path(path), replace=replace)
 
+    def save_weights(self, path: str | Path, arm: int = 0, *, replace: bool = False) -> None:
+        """Write an arm's weights; see `manyseeds.interop.safetensors.save_weights`."""
+        from manyseeds.interop.safetensors import save_weights
+
+        save_weights(self, path, arm, replace=replace)
+
+    def to_keras(
+        self, path: str | Path, replica: int = 0, arm: int = 0, *, replace: bool = False
+    ) -> None:
+        """Write a replica for Keras; see `manyseeds.interop.keras_file.write_keras`."""
+        from manyseeds.interop.keras_file import write_keras
+
+        write_keras(self, path, replica, arm, replace=replace)
+
+    def to_onnx(
+        self,
+        path: str | Path,
+        replicas: int | str = "mean",
+        arm: int = 0,
+        *,
+        replace: bool = False,
+    ) -> None:
+        """Write replicas as an ONNX graph; see `manyseeds.interop.onnx.write_onnx`."""
+        from manyseeds.interop.onnx import write_onnx
+
+        write_onnx(self, path, replicas, arm, replace=replace)
+
     def _coordinates(self) -> dict[str, Any]:
         labels = [arm.label for arm in self.arms]
         return {

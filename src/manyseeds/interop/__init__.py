@@ -1,0 +1,1 @@
+"""Other tools: their models read, and results handed over to them."""
