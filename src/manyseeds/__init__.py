@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from manyseeds.errors import ResultError as ResultError
     from manyseeds.errors import SpecificationError as SpecificationError
     from manyseeds.explicit import train as train
+    from manyseeds.interop.estimator import ManySeedsClassifier as ManySeedsClassifier
     from manyseeds.network import Network as Network
     from manyseeds.results.result import Result as Result
     from manyseeds.results.store import load as load
@@ -45,6 +46,7 @@ HOME = {
     "DataError": "manyseeds.errors",
     "EarlyStopping": "manyseeds.training",
     "EngineError": "manyseeds.errors",
+    "ManySeedsClassifier": "manyseeds.interop.estimator",
     "ManySeedsError": "manyseeds.errors",
     "Network": "manyseeds.network",
     "Result": "manyseeds.results.result",
