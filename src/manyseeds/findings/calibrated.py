@@ -15,7 +15,7 @@ from manyseeds.stats.interval import Interval
 __all__ = ["Calibrated"]
 
 TRUSTED = 0.05
-"""Largest expected calibration error of probabilities that are to be trusted."""
+"""Largest calibration error of probabilities that are to be trusted."""
 
 
 class Calibrated(Finding):
@@ -89,19 +89,19 @@ class Calibrated(Finding):
     def definition(self) -> str:
         """What calibration error is, and how it is estimated."""
         return (
-            "Rows are put into ten bins of equally many by the probability of the class that is "
-            "predicted. The expected calibration error is the mean over bins of the distance "
-            "between that probability and the share that is right (Naeini, Cooper and Hauskrecht "
-            "2015), less what chance alone would make of it (Kumar, Liang and Ma 2019). "
-            f"Probabilities are to be trusted if it is certainly at most {decimal(100 * TRUSTED, 0)}"
-            " points, and not if it is certainly more. Interval: basic bootstrap (Davison and "
-            "Hinkley 1997). The Brier score is the sum of squared distances over classes (Brier "
-            "1950)."
+            "Rows, of all networks together, are put into ten bins of equally many by the "
+            "probability of the class that is predicted. The calibration error is the root mean "
+            "square over bins of the distance between that probability and the share that is "
+            "right, less what chance alone would make of it (Kumar, Liang and Ma 2019). "
+            "Probabilities are to be trusted if it is certainly at most "
+            f"{decimal(100 * TRUSTED, 0)} points, and not if it is certainly more. Interval: basic "
+            "bootstrap (Davison and Hinkley 1997). The Brier score is the sum of squared distances "
+            "over classes (Brier 1950)."
         )
 
 
 def _off(error: Interval) -> str:
-    return f"on average {points(error.estimate)} ({between(error)})"
+    return f"{points(error.estimate)} ({between(error)})"
 
 
 def _lean(over: Interval) -> str:

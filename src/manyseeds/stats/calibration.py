@@ -7,7 +7,7 @@ are what is resampled.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import special
@@ -86,7 +86,9 @@ class Calibration:
     share : float64 array (bins,)
         Of all rows.
     error : Interval
-        The expected calibration error, debiased.
+        Root mean square of the distance between both, debiased.
+    plain : float
+        The expected calibration error as other tools give it, with its upward bias.
     overconfidence : Interval
         Mean confidence minus accuracy.
     """
@@ -97,6 +99,7 @@ class Calibration:
     high: Array
     share: Array
     error: Interval
+    plain: float
     overconfidence: Interval
 
 
@@ -115,10 +118,11 @@ def calibration_of(
     """Compare confidence with accuracy.
 
     In bins k of equal mass, with share w_k and gap g_k = accuracy - confidence, the expected
-    calibration error is ``E = sum w_k |g_k|`` [1]_. Even perfect probabilities have E > 0, as each
-    g_k is off by chance, with standard error s_k. With ``F(g, s)`` the mean size of a normal
-    number of mean g and deviation s, ``2 E - sum w_k F(g_k, s_k)`` is free of most of this bias
-    [2]_; below zero it is zero. Its interval is the basic bootstrap [3]_ over units.
+    calibration error is ``sum w_k |g_k|`` [1]_. Even perfect probabilities have one above zero, as
+    each g_k is off by chance, with standard error s_k. Its square mean form is free of this bias:
+    ``sum w_k (g_k^2 - s_k^2)`` has the mean that ``sum w_k g_k^2`` would have of endlessly many
+    rows [2]_. The root of it is taken, zero where it is negative. Its interval is the basic
+    bootstrap [3]_ of the square, over units.
 
     Parameters
     ----------
@@ -141,8 +145,8 @@ def calibration_of(
     ----------
     .. [1] Naeini, Cooper, Hauskrecht (2015). Obtaining well calibrated probabilities using
        Bayesian binning. AAAI, equation 3.
-    .. [2] Kumar, Liang, Ma (2019). Verified uncertainty calibration. NeurIPS, section 5 and
-       appendix.
+    .. [2] Kumar, Liang, Ma (2019). Verified uncertainty calibration. NeurIPS, definition 5.1; here
+       s_k is the standard error of the gap, not that of the accuracy alone.
     .. [3] Davison, Hinkley (1997). Bootstrap methods and their application, equation 5.6.
 
     Examples
@@ -170,6 +174,8 @@ def calibration_of(
     n = sums.shape[1]
     drawn = _resampled(sums, resamples, np.random.default_rng(seed))
     plain, error, over = (float(value[0]) for value in _statistics(sums, np.ones((1, n))))
+    # A resample's debiased square estimates what is plain here: that of the sample.
+    square = _basic(error, drawn[1] - plain, level, DEBIASED, n, resampled)
     within, right_in, confident = sums.sum(axis=1)
     spread = special.ndtri((1 + level) / 2) * _errors(sums, np.ones((1, n)))[0]
     accuracy = right_in / within
@@ -179,9 +185,9 @@ def calibration_of(
         low=np.maximum(accuracy - spread, 0),
         high=np.minimum(accuracy + spread, 1),
         share=within / within.sum(),
-        # A resample's debiased error estimates what is plain here, the error of the sample.
-        error=_basic(max(error, 0.0), error, drawn[1] - plain, level, DEBIASED, n, resampled),
-        overconfidence=_basic(over, over, drawn[2] - over, level, BASIC, n, resampled),
+        error=_root(square),
+        plain=float(within @ np.abs(accuracy - confident / within) / within.sum()),
+        overconfidence=_basic(over, drawn[2] - over, level, BASIC, n, resampled),
     )
 
 
@@ -228,35 +234,28 @@ def _errors(sums: Array, counts: Array) -> Array:
 
 
 def _statistics(sums: Array, counts: Array) -> Array:
-    """Return the calibration error, the same debiased, and mean confidence minus accuracy.
+    """Return the mean square gap, the same debiased, and mean confidence minus accuracy.
 
     Of each resample, in which unit u is `counts` [resample, u] times: float64 (3, resamples).
     """
     within, right, confident = (counts @ part for part in sums)  # (resamples, bins) each
     gaps = (right - confident) / np.where(within > 0, within, 1)
     share = within / within.sum(axis=1, keepdims=True)
-    plain = (share * np.abs(gaps)).sum(axis=1)
-    chance = (share * _folded(gaps, _errors(sums, counts))).sum(axis=1)
-    return np.stack([plain, 2 * plain - chance, -(share * gaps).sum(axis=1)])
+    plain = (share * gaps**2).sum(axis=1)
+    chance = (share * _errors(sums, counts) ** 2).sum(axis=1)
+    return np.stack([plain, plain - chance, -(share * gaps).sum(axis=1)])
 
 
-def _folded(mean: Array, deviation: Array) -> Array:
-    """Return the mean size of a normal number: the folded normal's mean (Leone et al. 1961)."""
-    ratio = mean / np.where(deviation > 0, deviation, np.inf)
-    chance = deviation * np.sqrt(2 / np.pi) * np.exp(-(ratio**2) / 2)
-    inner = mean * special.erf(ratio / np.sqrt(2))
-    return np.asarray(np.where(deviation > 0, chance + inner, np.abs(mean)))
-
-
-def _basic(
-    shown: float, value: float, off: Array, level: float, method: str, n: int, resampled: str
-) -> Interval:
+def _basic(value: float, off: Array, level: float, method: str, n: int, resampled: str) -> Interval:
     """Return the basic bootstrap's interval: `value` minus quantiles of what resamples are off."""
     if n < 2:
-        return Interval(shown, float("nan"), float("nan"), level, method, n, resampled)
+        return Interval(value, float("nan"), float("nan"), level, method, n, resampled)
     high, low = value - np.quantile(off, [(1 - level) / 2, (1 + level) / 2])
-    if method == DEBIASED:
-        low, high = max(low, 0.0), max(high, 0.0)
-    return Interval(
-        shown, min(float(low), shown), max(float(high), shown), level, method, n, resampled
-    )
+    bounds = min(float(low), value), max(float(high), value)
+    return Interval(value, *bounds, level, method, n, resampled)
+
+
+def _root(square: Interval) -> Interval:
+    """Return the interval of the root, zero where the square is negative."""
+    estimate, low, high = np.sqrt(np.maximum([square.estimate, square.low, square.high], 0.0))
+    return replace(square, estimate=float(estimate), low=float(low), high=float(high))

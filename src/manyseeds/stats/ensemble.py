@@ -59,7 +59,7 @@ class EnsembleGrowth:
 
     @property
     def error(self) -> tuple[Interval, ...]:
-        """Expected calibration error of each size."""
+        """Calibration error of each size."""
         return tuple(found.error for found in self.calibration)
 
     def enough(self, within: float) -> int | None:
