@@ -157,7 +157,10 @@ def test_calibrated() -> None:
     assert bad.verdict is Verdict.NO
     assert "too high, by" in bad.answer
     assert "neither too high nor too low" in bad.answer
-    assert verdict(studied.small_test(), "calibrated") is Verdict.UNCLEAR
+    assert verdict(studied.digits(), "calibrated") is Verdict.UNCLEAR
+    small = studied.small_test()["calibrated"]
+    assert small.verdict is Verdict.UNCLEAR
+    assert "40 rows are too few" in small.answer
     assert verdict(studied.diverged(), "calibrated") is Verdict.NOT_APPLICABLE
     assert verdict(studied.few(), "calibrated") is Verdict.NOT_APPLICABLE
 

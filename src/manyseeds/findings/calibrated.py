@@ -18,6 +18,10 @@ TRUSTED = 0.05
 """Largest calibration error of probabilities that are to be trusted."""
 
 
+ROWS = 100
+"""Fewest rows on which probabilities can be found to be right."""
+
+
 class Calibrated(Finding):
     """How far the probability of the predicted class is from the share that is right."""
 
@@ -43,10 +47,15 @@ class Calibrated(Finding):
         """Of the largest number together; None where there is but one."""
         return self.growth.calibration[-1] if len(self.growth.sizes) > 1 else None
 
+    @property
+    def few_rows(self) -> bool:
+        """Whether there are too few rows for a rare error to be among them."""
+        return not self.evidence.study.data.drawn_anew and self.single.error.n < ROWS
+
     def _verdict(self) -> Verdict:
         error = self.single.error
         if error.high <= TRUSTED:
-            return Verdict.YES
+            return Verdict.UNCLEAR if self.few_rows else Verdict.YES
         return Verdict.NO if error.low > TRUSTED else Verdict.UNCLEAR
 
     def _answer(self) -> str:
@@ -60,6 +69,8 @@ class Calibrated(Finding):
                 f" Averaged over {most} networks they are {_off(self.together.error)} away: "
                 f"{_lean(self.together.overconfidence)}"
             )
+        if self.few_rows:
+            text += f" {count(self.single.error.n, 'row')} are too few to show that they are right."
         return f"{text} Measured on {found.where}; Brier score {quoted(found.brier[0])} of one."
 
     def _numbers(self) -> tuple[Number, ...]:
@@ -94,8 +105,8 @@ class Calibrated(Finding):
             "square over bins of the distance between that probability and the share that is "
             "right, less what chance alone would make of it (Kumar, Liang and Ma 2019). "
             "Probabilities are to be trusted if it is certainly at most "
-            f"{decimal(100 * TRUSTED, 0)} points, and not if it is certainly more. Interval: basic "
-            "bootstrap (Davison and Hinkley 1997). The Brier score is the sum of squared distances "
+            f"{decimal(100 * TRUSTED, 0)} points on at least {ROWS} rows, and not if it is "
+            "certainly more. Interval: basic bootstrap (Davison and Hinkley 1997). The Brier score is the sum of squared distances "
             "over classes (Brier 1950)."
         )
 
