@@ -106,8 +106,8 @@ class Calibrated(Finding):
             "right, less what chance alone would make of it (Kumar, Liang and Ma 2019). "
             "Probabilities are to be trusted if it is certainly at most "
             f"{decimal(100 * TRUSTED, 0)} points on at least {ROWS} rows, and not if it is "
-            "certainly more. Interval: basic bootstrap (Davison and Hinkley 1997). The Brier score is the sum of squared distances "
-            "over classes (Brier 1950)."
+            "certainly more. Interval: basic bootstrap (Davison and Hinkley 1997). The Brier "
+            "score is the sum of squared distances over classes (Brier 1950)."
         )
 
 

@@ -48,7 +48,7 @@ class ReliabilityPlot:
 
     def plot(self, ax: Axes) -> Axes:
         """Draw the bins into `ax`."""
-        lowest = 1.0
+        left = bottom = 1.0
         for (name, c), colour, marker in zip(
             self.found.items(), CLASS_COLOURS, MARKERS, strict=False
         ):
@@ -69,13 +69,13 @@ class ReliabilityPlot:
                 markeredgewidth=0.8,
                 label=label,
             )
-            lowest = min(lowest, *c.low, *c.confidence)
-        edge = max(0.0, np.floor(10 * lowest) / 10)
-        ax.plot([edge, 1], [edge, 1], color=MUTED, linewidth=0.9, linestyle=(0, (1, 2)))
-        ax.set(xlim=(edge, 1.01), ylim=(edge, 1.02))
+            left, bottom = min(left, *c.confidence), min(bottom, *c.low)
+        left, bottom = np.floor(10 * left) / 10, np.floor(10 * bottom) / 10
+        ax.plot([0, 1], [0, 1], color=MUTED, linewidth=0.9, linestyle=(0, (1, 2)))
+        ax.set(xlim=(left, 1.01), ylim=(bottom, 1.02))
         ax.set(xlabel="probability of the class that is predicted", ylabel="share that is right")
         ax.legend(loc="upper left", bbox_to_anchor=(-0.1, -0.17))
-        note(ax, f"on {self.where}; bins of equally many, {self._level()}")
+        note(ax, f"on {self.where}, {self._level()}")
         return ax
 
     def _level(self) -> str:
