@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from manyseeds.errors import ResultError as ResultError
     from manyseeds.errors import SpecificationError as SpecificationError
     from manyseeds.explicit import train as train
+    from manyseeds.interop.estimator import ManySeedsClassifier as ManySeedsClassifier
     from manyseeds.interop.replicate import replicate as replicate
     from manyseeds.interop.safetensors import load_weights as load_weights
     from manyseeds.network import Network as Network
@@ -47,6 +48,7 @@ HOME = {
     "DataError": "manyseeds.errors",
     "EarlyStopping": "manyseeds.training",
     "EngineError": "manyseeds.errors",
+    "ManySeedsClassifier": "manyseeds.interop.estimator",
     "ManySeedsError": "manyseeds.errors",
     "Network": "manyseeds.network",
     "Result": "manyseeds.results.result",

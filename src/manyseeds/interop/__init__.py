@@ -1,1 +1,1 @@
-"""Other tools: their models read, and results handed over to them."""
+"""Other libraries: what lets manyseeds be used where people already work."""

@@ -36,6 +36,8 @@ HOMES = {
     "successful": "1.13",
     "width": "1.13",
     "failures": "1.13",
+    "ensemble": "1.13",
+    "calibrated": "1.13",
 }
 """The step that asks the question of each finding."""
 
@@ -75,6 +77,8 @@ def blocks_of(findings: Findings) -> dict[str, tuple[Block, ...]]:
             *finding_blocks(findings["width"]),
             *((width,) if width else ()),
             *finding_blocks(findings["failures"]),
+            *finding_blocks(findings["ensemble"]),
+            *finding_blocks(findings["calibrated"]),
         ),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from manyseeds.engines.engine import TrainedBlock
     from manyseeds.findings.catalogue import Findings
     from manyseeds.report.report import Report
+    from manyseeds.results.ensemble import Ensemble
     from manyseeds.results.summary import Summary
     from manyseeds.spec import Study
 
@@ -167,6 +168,12 @@ class Result:
         places = range(len(self.replicas)) if replica is None else [self._place(replica)]
         probabilities = predict(self, chosen, np.array(places), x)
         return probabilities if replica is None else np.asarray(probabilities[0])
+
+    def ensemble(self, arm: int = 0, members: Iterable[int] | int | None = None) -> Ensemble:
+        """Return replicas that predict together; see `manyseeds.results.ensemble.ensemble_of`."""
+        from manyseeds.results.ensemble import ensemble_of
+
+        return ensemble_of(self, arm, members)
 
     def summary(self, arm: int = 0) -> Summary:
         """Return the layers of an arm, their shapes and parameters, as Keras prints them."""
