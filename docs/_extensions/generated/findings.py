@@ -24,6 +24,8 @@ CRITERIA: dict[str, tuple[str, ...]] = {
     "accuracy": (),
     "sameness": ("same_within",),
     "sources": (),
+    "ensemble": ("ensemble_within",),
+    "calibrated": ("calibrated_within",),
     "size": (),
     "width": (*SUCCESS, "enough"),
     "arms": (),

@@ -28,6 +28,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Training": ("manyseeds.train", "manyseeds.growth.grow", "manyseeds.growth.Growth"),
     "Results": ("manyseeds.Result", "manyseeds.load"),
     "Other tools": (
+        "manyseeds.ManySeedsClassifier",
         "manyseeds.replicate",
         "manyseeds.interop.replicate.given_rows",
         "manyseeds.interop.keras_file.read_weights",

@@ -14,10 +14,6 @@ from manyseeds.stats.interval import Interval
 
 __all__ = ["Calibrated"]
 
-TRUSTED = 0.05
-"""Largest calibration error of probabilities that are to be trusted."""
-
-
 ROWS = 100
 """Fewest rows on which probabilities can be found to be right."""
 
@@ -52,11 +48,16 @@ class Calibrated(Finding):
         """Whether there are too few rows for a rare error to be among them."""
         return not self.evidence.study.data.drawn_anew and self.single.error.n < ROWS
 
+    @property
+    def trusted(self) -> float:
+        """Largest calibration error of probabilities that are to be trusted."""
+        return self.evidence.criteria.calibrated_within
+
     def _verdict(self) -> Verdict:
         error = self.single.error
-        if error.high <= TRUSTED:
+        if error.high <= self.trusted:
             return Verdict.UNCLEAR if self.few_rows else Verdict.YES
-        return Verdict.NO if error.low > TRUSTED else Verdict.UNCLEAR
+        return Verdict.NO if error.low > self.trusted else Verdict.UNCLEAR
 
     def _answer(self) -> str:
         found, most = self.growth, count(self.growth.sizes[-1])
@@ -105,7 +106,7 @@ class Calibrated(Finding):
             "square over bins of the distance between that probability and the share that is "
             "right, less what chance alone would make of it (Kumar, Liang and Ma 2019). "
             "Probabilities are to be trusted if it is certainly at most "
-            f"{decimal(100 * TRUSTED, 0)} points on at least {ROWS} rows, and not if it is "
+            f"{decimal(100 * self.trusted, 0)} points on at least {ROWS} rows, and not if it is "
             "certainly more. Interval: basic bootstrap (Davison and Hinkley 1997). The Brier "
             "score is the sum of squared distances over classes (Brier 1950)."
         )

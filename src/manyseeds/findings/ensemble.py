@@ -12,9 +12,6 @@ from manyseeds.stats.ensemble import FEWEST, EnsembleGrowth
 
 __all__ = ["Together", "obstacle_to_growth"]
 
-WITHIN = 0.005
-"""Accuracy that is not worth more networks."""
-
 
 class Together(Finding):
     """What averaging the probabilities of several networks gains."""
@@ -34,11 +31,16 @@ class Together(Finding):
         assert self.evidence.growth is not None  # else there is an obstacle
         return self.evidence.growth
 
+    @property
+    def within(self) -> float:
+        """Accuracy that is not worth more networks."""
+        return self.evidence.criteria.ensemble_within
+
     def _verdict(self) -> Verdict:
         gain = self.growth.gain[-1]
         if gain.low > 0:
             return Verdict.YES
-        return Verdict.NO if gain.high < WITHIN else Verdict.UNCLEAR
+        return Verdict.NO if gain.high < self.within else Verdict.UNCLEAR
 
     def _answer(self) -> str:
         found = self.growth
@@ -50,13 +52,13 @@ class Together(Finding):
         )
         if gain.low > 0:
             text += f"Together they gain {points(gain.estimate)} ({between(gain)})."
-            enough = found.enough(WITHIN)
+            enough = found.enough(self.within)
             if enough is None:
-                text += f" No fewer are certainly within {points(WITHIN)} of that: try still more."
-            else:
                 text += (
-                    f" {count(enough).capitalize()} are certainly within {points(WITHIN)} of it."
+                    f" No fewer are certainly within {points(self.within)} of that: try still more."
                 )
+            else:
+                text += f" {count(enough).capitalize()} are certainly within {points(self.within)} of it."
         elif gain.high < 0:
             text += f"Together they lose {points(gain.estimate)} ({between(gain)})."
         else:
@@ -103,7 +105,7 @@ class Together(Finding):
         return (
             f"The probabilities of the first {count(256)} replicas at most are averaged. {judged} "
             f"Several are better if the interval of their gain is above zero, and not better if it "
-            f"is below {decimal(100 * WITHIN, 1)} points. The best one is chosen by its validation "
+            f"is below {decimal(100 * self.within, 1)} points. The best one is chosen by its validation "
             "rows, never by those it is judged on."
         )
 
