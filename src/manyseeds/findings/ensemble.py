@@ -58,7 +58,8 @@ class Together(Finding):
                     f" No fewer are certainly within {points(self.within)} of that: try still more."
                 )
             else:
-                text += f" {count(enough).capitalize()} are certainly within {points(self.within)} of it."
+                many = count(enough).capitalize()
+                text += f" {many} are certainly within {points(self.within)} of it."
         elif gain.high < 0:
             text += f"Together they lose {points(gain.estimate)} ({between(gain)})."
         else:
@@ -105,8 +106,8 @@ class Together(Finding):
         return (
             f"The probabilities of the first {count(256)} replicas at most are averaged. {judged} "
             f"Several are better if the interval of their gain is above zero, and not better if it "
-            f"is below {decimal(100 * self.within, 1)} points. The best one is chosen by its validation "
-            "rows, never by those it is judged on."
+            f"is below {decimal(100 * self.within, 1)} points. The best one is chosen by its "
+            "validation rows, never by those it is judged on."
         )
 
 
