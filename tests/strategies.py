@@ -57,6 +57,16 @@ RULES = st.builds(
 
 
 DEPTHS = st.integers(0, 4)
+ACTIVATIONS = ["linear", "relu", "tanh", "sigmoid", "leaky_relu", "elu", "gelu", "silu"]
+INITIALIZERS = [
+    f"{fan}_{shape}" for fan in ("glorot", "he", "lecun") for shape in ("uniform", "normal")
+]
+
+
+def activations(depth: int) -> st.SearchStrategy[str | list[str]]:
+    """One activation for all hidden layers, or one for each."""
+    name = st.sampled_from(ACTIVATIONS)
+    return name | st.lists(name, min_size=depth, max_size=depth)
 
 
 @st.composite
@@ -74,10 +84,8 @@ def studies(draw: st.DrawFn, depths: st.SearchStrategy[int] = DEPTHS) -> Study:
         data=draw(DATASETS),
         network=Network(
             hidden=hidden,
-            activation=draw(st.sampled_from(["linear", "relu", "tanh", "sigmoid"])),
-            initializer=draw(
-                st.sampled_from(["glorot_uniform", "glorot_normal", "he_uniform", "he_normal"])
-            ),
+            activation=draw(activations(len(hidden))),
+            initializer=draw(st.sampled_from(INITIALIZERS)),
         ),
         training=training,
         split=Split(

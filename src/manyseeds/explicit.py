@@ -14,7 +14,7 @@ from manyseeds.data.arrays import label_values, labels_of, table_of
 from manyseeds.engines.engine import TrainedBlock, engine_named
 from manyseeds.errors import DataError, must_be
 from manyseeds.executors import StopFlag
-from manyseeds.network import Network
+from manyseeds.network import Network, check_layers
 from manyseeds.plan import BlockPlan
 from manyseeds.splits import Rows
 from manyseeds.training import Training, check_monitor
@@ -80,6 +80,7 @@ def train(
         if len(table) and table.shape[1] != width:
             raise DataError(must_be(name, f"of {width} columns", table.shape[1]))
     labels, classes = labels_of(_joined_labels(parts, tables), sum(map(len, tables)))
+    check_layers(network)
     check_monitor(training, len(tables[1]))
     arm = Arm(0, "", network, training, (width, *network.hidden, len(classes)))
     ends = itertools.pairwise(np.cumsum([0, *map(len, tables)]))

@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from manyseeds.criteria import Criteria
 from manyseeds.data.catalogue import to_dataset
 from manyseeds.data.dataset import Dataset
-from manyseeds.network import Network
+from manyseeds.network import Network, check_layers
 from manyseeds.specified import Flag, Integer, Specified, integer, option, real
 from manyseeds.training import Training, check_monitor
 
@@ -123,6 +123,7 @@ class Study(Specified):
 
         sizes = split_sizes(len(self.data.y), self.split)
         for arm in arms_of(self):
+            check_layers(arm.network)
             check_monitor(arm.training, sizes.validation)
         return self
 

@@ -72,6 +72,16 @@ STUDIES = {
         training=Training(optimizer="sgd", learning_rate=1e20, epochs=4),
         split=Split(test=0.2, validation=0),
     ),
+    "activations": Study(
+        data={"name": "blobs", "samples": 90},
+        network=Network(
+            hidden=(7, 6, 5, 4),
+            activation=["leaky_relu", "elu", "gelu", "silu"],
+            initializer="lecun_normal",
+        ),
+        training=Training(batch_size=19, epochs=5),
+        split=Split(test=0.2, validation=0.2),
+    ),
 }
 
 

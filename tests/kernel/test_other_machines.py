@@ -21,7 +21,7 @@ MACHINES = {
     "arm64": ("aarch64-linux-musl", "generic", "-static", "qemu-aarch64"),
     "x86-64 of 2003": ("x86_64-linux-gnu.2.17", "x86_64", "-dynamic", "qemu-x86_64"),
 }
-NAMES = ["xor", "digits", "wine", "moons", "spirals", "diverging"]
+NAMES = ["xor", "digits", "wine", "moons", "spirals", "diverging", "activations"]
 REPLICAS = 9
 
 

@@ -20,7 +20,7 @@ from manyseeds.training import Training
 
 __all__ = ["NativeEngine", "predict_probabilities"]
 
-ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid")
+ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid", "leaky_relu", "elu", "gelu", "silu")
 OPTIMIZERS = ("sgd", "rmsprop", "adam", "adamw")
 DONE, OUT_OF_MEMORY, INTERRUPTED = 0, 1, 2
 MOST_LAYERS = 32

@@ -66,6 +66,10 @@ EXPORT int32_t ms_predict(const ms_network *network, int64_t replicas, const flo
                           const float *shift, const float *scale, const float *samples, int64_t n,
                           float *probabilities);
 
+/* The activations that are computed from a layer's sums, and their derivatives, for tests. */
+EXPORT void ms_activations(int64_t activation, int64_t n, const float *sums, float *values,
+                           float *slopes);
+
 /* Streams, each n values for each of R replicas, row by row. */
 EXPORT void ms_words(uint64_t seed, uint32_t source, uint32_t part, const uint32_t *replicas,
                      int64_t count, int64_t n, uint32_t *out);

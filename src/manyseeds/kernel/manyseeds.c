@@ -51,10 +51,14 @@ static void *aligned_block(size_t bytes, void **owner) {
 }
 
 static void lay_out_network(Network *net, Arena *arena) {
+    const size_t tile = sizeof(V) * LARGEST_TILE;
     for (int l = 0; l <= net->layers; l++)
-        net->value[l] = take(arena, sizeof(V) * LARGEST_TILE * (size_t)net->width[l]);
+        net->value[l] = net->sums[l] = take(arena, tile * (size_t)net->width[l]);
+    for (int l = 0; l < net->layers; l++)
+        if (from_sums(net->activation[l]))
+            net->sums[l + 1] = take(arena, tile * (size_t)net->width[l + 1]);
     for (int k = 0; k < 2; k++)
-        net->delta[k] = take(arena, sizeof(V) * LARGEST_TILE * (size_t)widest(net));
+        net->delta[k] = take(arena, tile * (size_t)widest(net));
 }
 
 static void lay_out_group(Group *g, Arena *arena) {
@@ -405,6 +409,18 @@ EXPORT int32_t ms_predict(const ms_network *network, int64_t replicas, const flo
     }
     free(owner);
     return DONE;
+}
+
+EXPORT void ms_activations(int64_t activation, int64_t n, const float *sums, float *values,
+                           float *slopes) {
+    for (int64_t i = 0; i < n; i++) {
+        const V z = (V)sums[i];
+        V value, slope = (V)1.0f;
+        activate_layer_1(1, &z, &value, (int)activation);
+        slope_layer_1(1, &z, &slope, (int)activation);
+        values[i] = value[0];
+        slopes[i] = slope[0];
+    }
 }
 
 EXPORT void ms_words(uint64_t seed, uint32_t source, uint32_t part, const uint32_t *replicas,

@@ -15,7 +15,14 @@
 #define PANEL 1
 #endif
 
-enum activation { LINEAR = 0, RELU = 1, TANH = 2, SIGMOID = 3 };
+enum activation {
+    LINEAR = 0, RELU = 1, TANH = 2, SIGMOID = 3, LEAKY_RELU = 4, ELU = 5, GELU = 6, SILU = 7
+};
+
+#define LEAKY_SLOPE 0.2f /* Keras's default */
+
+/* Whether an activation is computed from a layer's sums once they are complete. */
+static inline int from_sums(int activation) { return activation > SIGMOID; }
 
 typedef struct {
     int layers, features, classes;
@@ -23,6 +30,7 @@ typedef struct {
     int64_t kernel[MAXIMUM_LAYERS], bias[MAXIMUM_LAYERS]; /* offsets among the parameters */
     int64_t parameters;
     V *value[MAXIMUM_LAYERS + 1]; /* [width][samples]: the inputs, then what each layer puts out */
+    V *sums[MAXIMUM_LAYERS + 1];  /* what a layer's activation is computed from, where apart */
     V *delta[2];                  /* [widest][samples] */
 } Network;
 

@@ -16,6 +16,7 @@ typedef float T __attribute__((ext_vector_type(LANES * SAMPLES)));
 typedef int32_t TI __attribute__((ext_vector_type(LANES * SAMPLES)));
 
 #include "elementary.h"
+#include "activations.h"
 
 /* A weight, once for each sample. */
 INLINE T NAME(for_all)(V weight) {
@@ -112,14 +113,16 @@ INLINE T *NAME(network_forward)(const Network *net, const V *weights) {
     for (int l = 0; l < net->layers; l++) {
         const V *w = weights + net->kernel[l], *b = weights + net->bias[l];
         const T *x = (const T *)net->value[l];
-        T *y = (T *)net->value[l + 1];
-        const int in = net->width[l], out = net->width[l + 1];
-        switch (net->activation[l]) {
+        T *y = (T *)net->sums[l + 1];
+        const int in = net->width[l], out = net->width[l + 1], activation = net->activation[l];
+        switch (activation) {
         case RELU: NAME(dense_forward)(in, out, x, w, b, y, RELU); break;
         case TANH: NAME(dense_forward)(in, out, x, w, b, y, TANH); break;
         case SIGMOID: NAME(dense_forward)(in, out, x, w, b, y, SIGMOID); break;
         default: NAME(dense_forward)(in, out, x, w, b, y, LINEAR); break;
         }
+        if (from_sums(activation))
+            NAME(activate_layer)(out, y, (T *)net->value[l + 1], activation);
     }
     return (T *)net->value[net->layers];
 }
@@ -140,6 +143,8 @@ INLINE void NAME(network_backward)(const Network *net, const V *weights, V *grad
         case SIGMOID: NAME(dense_backward)(in, out, x, w, delta, below, SIGMOID); break;
         default: NAME(dense_backward)(in, out, x, w, delta, below, LINEAR); break;
         }
+        if (from_sums(net->activation[l - 1]))
+            NAME(slope_layer)(in, (const T *)net->sums[l], below, net->activation[l - 1]);
         delta = below;
     }
 }
