@@ -77,6 +77,8 @@ def studies(draw: st.DrawFn, depths: st.SearchStrategy[int] = DEPTHS) -> Study:
         **draw(OPTIMIZERS),
         batch_size=draw(st.sampled_from([1, 7, 16, 33, 1000])),
         epochs=draw(st.integers(1, 8)),
+        label_smoothing=draw(st.sampled_from([0.0, 0.1])),
+        class_weight=draw(st.sampled_from([None, "balanced"])),
         l2=draw(st.sampled_from([0.0, 1e-3, 1e-2])),
         weight_decay=draw(st.sampled_from([None, 0.0, 0.02])),
     )

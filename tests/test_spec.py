@@ -149,7 +149,11 @@ REFUSED: list[tuple[type[Specified], dict[str, Any], str]] = [
     (Split, {"validation": "20 %"}, "a share in [0, 1) or a whole number of rows; got '20 %'."),
     (Study, {}, "`data` is missing. What is learned: a dataset or its name."),
     (Study, {"data": "xorr"}, "`dataset` must be one of 'xor', 'moons', "),
-    (Study, {"data": 5}, "`data` must be a dataset, its name, or a pair (x, y); got 5."),
+    (
+        Study,
+        {"data": 5},
+        "or a pair (x, y) or triple (x, y, sample_weight); got 5.",
+    ),
     (Study, {"data": {"copies": 5}}, "`data` must be a table with a `name`; got {'copies': 5}."),
     (Study, {"data": {"name": ["xor"]}}, "`dataset` must be one of 'xor', 'moons', "),
     (Study, {"data": {"name": "xor", "copied": 5}}, "Did you mean 'copies'?"),

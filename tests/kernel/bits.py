@@ -15,6 +15,10 @@ from manyseeds import EarlyStopping, Network, Result, Split, Study, Training
 
 REPLICAS = (0, 7, 999)
 
+ROWS = (np.arange(360) * 37 % 101 / 101).reshape(90, 4)
+LABELS = np.arange(90) ** 2 % 7 % 3
+WEIGHTS = np.arange(90) % 4 / 2
+
 STUDIES = {
     "xor": Study(
         data="xor",
@@ -80,6 +84,14 @@ STUDIES = {
             initializer="lecun_normal",
         ),
         training=Training(batch_size=19, epochs=5),
+        split=Split(test=0.2, validation=0.2),
+    ),
+    "weights": Study(
+        data=(ROWS, LABELS, WEIGHTS),
+        network=Network(hidden=(6,)),
+        training=Training(
+            batch_size=19, epochs=5, class_weight="balanced", label_smoothing=0.1, l2=1e-3
+        ),
         split=Split(test=0.2, validation=0.2),
     ),
 }

@@ -7,13 +7,21 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from manyseeds import Network, Split, Study, Training
+from manyseeds import Network, Split, Study, Training, data
+from manyseeds.data import Dataset
 from manyseeds.engines.keras import KerasEngine
 from manyseeds.engines.native import NativeEngine
 from manyseeds.engines.reference import ReferenceEngine
 from oracles import ACCURACIES, LOSSES, never, oracle, plan_of, relative, turned
 
 TOLERANCE = 1e-4
+
+
+def weighted(dataset: str) -> Dataset:
+    """A bundled dataset with a weight for each row, some of them 0."""
+    plain = data.load(dataset)
+    weights = np.random.default_rng(4).choice([0.0, 0.5, 1.0, 3.25], size=len(plain.y))
+    return data.arrays(plain.x, plain.y, weights)
 
 
 def study(dataset="wine", *, network=None, **training) -> Study:
@@ -38,6 +46,17 @@ CASES = {
     "three activations": study(
         "digits", network={"hidden": (8, 7, 6), "activation": ["silu", "relu", "elu"]}
     ),
+    "sample weights": study(weighted("wine")),
+    "sample weights of two classes": study(weighted("breast_cancer")),
+    "balanced classes": study(class_weight="balanced"),
+    "balanced classes of xor": study("xor", class_weight="balanced"),
+    "a table of class weights": study(
+        class_weight={"class_0": 0.25, "class_2": 4.0}, optimizer="sgd"
+    ),
+    "sample and class weights": study(weighted("wine"), class_weight="balanced"),
+    "smoothed labels": study(label_smoothing=0.1),
+    "smoothed labels of two classes": study("xor", label_smoothing=0.2),
+    "smoothed labels with weights": study(weighted("digits"), label_smoothing=0.1),
 }
 
 

@@ -35,19 +35,37 @@ def log_softmax(logits: Array) -> Array:
     return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
 
 
-def loss_and_hits(logits: Array, labels: Array) -> tuple[Array, Array]:
-    """Return each sample's cross-entropy and whether its class was predicted."""
-    losses = -log_softmax(logits)[np.arange(len(labels)), labels]
+def loss_and_hits(logits: Array, labels: Array, smoothing: float = 0.0) -> tuple[Array, Array]:
+    """Return each sample's cross-entropy and whether its class was predicted.
+
+    `smoothing` is the share of a label's probability that is spread evenly over all classes
+    (Szegedy and others 2016, section 7).
+    """
+    logs = log_softmax(logits)
+    losses = -logs[np.arange(len(labels)), labels]
+    if smoothing:
+        losses = (1 - smoothing) * losses - smoothing * logs.mean(axis=1)
     return losses, logits.argmax(axis=1) == labels
 
 
 def gradients(
-    weights: list[Array], activations: tuple[str, ...], outputs: list[Array], labels: Array
+    weights: list[Array],
+    activations: tuple[str, ...],
+    outputs: list[Array],
+    labels: Array,
+    counts: Array | None = None,
+    smoothing: float = 0.0,
 ) -> list[Array]:
-    """Return the mean cross-entropy's gradient for every weight, by back-propagation."""
+    """Return the mean cross-entropy's gradient for every weight, by back-propagation.
+
+    `counts` is what each sample's loss counts for, before the mean.
+    """
     delta = np.exp(log_softmax(outputs[-1]))  # (samples, classes)
-    delta[np.arange(len(labels)), labels] -= 1
+    delta[np.arange(len(labels)), labels] -= 1 - smoothing
+    delta -= smoothing / delta.shape[1]
     delta /= len(labels)
+    if counts is not None:
+        delta *= counts[:, None]
     found: list[Array] = []
     for layer in reversed(range(len(activations))):
         kernel, x = weights[2 * layer], outputs[layer]
@@ -93,9 +111,10 @@ class ReferenceEngine:
             if should_stop():
                 return False
             rows = train[plan.order(place, epoch)]
+            counts = plan.weights(place, rows, training=True)
             metrics = [
-                *_train_epoch(plan.arm, weights, optimizer, x[rows], labels[rows]),
-                *_evaluate(plan.arm, weights, x[validation], labels[validation]),
+                *_train_epoch(plan.arm, weights, optimizer, x[rows], labels[rows], counts),
+                *_evaluate(plan, place, weights, x, validation),
             ]
             block.history[:, place, epoch] = metrics
             block.epochs_run[place] = epoch + 1
@@ -114,24 +133,39 @@ def _penalty(arm: Arm, weights: list[Array]) -> float:
 
 
 def _train_epoch(
-    arm: Arm, weights: list[Array], optimizer: Optimizer, x: Array, labels: Array
+    arm: Arm,
+    weights: list[Array],
+    optimizer: Optimizer,
+    x: Array,
+    labels: Array,
+    counts: Array | None,
 ) -> tuple[float, float]:
     """One pass over rows in order; running means of loss and accuracy, as Keras reports them."""
+    smoothing = arm.training.label_smoothing
     loss_sum = hits = 0.0
     for start in range(0, len(x), arm.training.batch_size):
         batch = slice(start, start + arm.training.batch_size)
         outputs = forward(weights, arm.activations, x[batch])
-        losses, right = loss_and_hits(outputs[-1], labels[batch])
-        loss_sum += float(losses.sum()) + _penalty(arm, weights) * len(losses)
+        losses, right = loss_and_hits(outputs[-1], labels[batch], smoothing)
+        of_batch = None if counts is None else counts[batch].astype(x.dtype)
+        weighted = losses if of_batch is None else losses * of_batch
+        loss_sum += float(weighted.sum()) + _penalty(arm, weights) * len(losses)
         hits += float(right.sum())
-        optimizer.step(weights, gradients(weights, arm.activations, outputs, labels[batch]))
+        gradient = gradients(weights, arm.activations, outputs, labels[batch], of_batch, smoothing)
+        optimizer.step(weights, gradient)
     return loss_sum / len(x), hits / len(x)
 
 
-def _evaluate(arm: Arm, weights: list[Array], x: Array, labels: Array) -> tuple[float, float]:
-    if not len(x):
+def _evaluate(
+    plan: BlockPlan, place: int, weights: list[Array], x: Array, rows: Array
+) -> tuple[float, float]:
+    if not len(rows):
         return np.nan, np.nan
-    losses, right = loss_and_hits(forward(weights, arm.activations, x)[-1], labels)
+    arm, counts = plan.arm, plan.weights(place, rows, training=False)
+    logits = forward(weights, arm.activations, x[rows])[-1]
+    losses, right = loss_and_hits(logits, plan.labels[rows], arm.training.label_smoothing)
+    if counts is not None:
+        losses = losses * counts
     return float(losses.mean()) + _penalty(arm, weights), float(right.mean())
 
 
@@ -153,7 +187,7 @@ def _finish(
     if diverged or not len(rows):
         return
     labels = plan.labels[rows]
-    loss, accuracy = _evaluate(plan.arm, kept, x[rows], labels)
+    loss, accuracy = _evaluate(plan, place, kept, x, rows)
     if not loss <= plan.arm.training.divergence_loss:
         block.diverged_at[place] = block.epochs_run[place] - 1
         return
