@@ -25,7 +25,7 @@ LAYERS = (
     ("spec",),
     ("arms",),
     ("toml",),
-    ("splits", "initializers"),
+    ("splits", "initializers", "class_weights"),
     ("plan",),
     ("engines",),
     ("executors", "progress"),
@@ -46,6 +46,7 @@ LAYER = {part: level for level, parts in enumerate(LAYERS) for part in parts}
 UPWARD = {
     ("spec", "_sweep", "arms"),
     ("spec", "_consistent", "arms"),
+    ("spec", "_consistent", "class_weights"),
     ("spec", "_consistent", "splits"),
     ("spec", "to_toml", "toml"),
     ("spec", "from_toml", "toml"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from manyseeds.errors import SpecificationError, must_be
-from manyseeds.specified import Flag, Integer, Real, Specified, option
+from manyseeds.specified import Flag, Integer, Real, Specified, option, real
 
 __all__ = ["EarlyStopping", "Training", "check_monitor"]
 
@@ -19,6 +21,19 @@ Epochs = Annotated[Integer, Field(ge=0, lt=2**31)]
 Positive = Annotated[Real, Field(gt=0)]
 NonNegative = Annotated[Real, Field(ge=0)]
 Decay = Annotated[Real, Field(ge=0, lt=1)]
+
+
+def _by_label(value: object) -> object:
+    """A table of weights with its labels as text, which TOML has as keys; or what was given."""
+    if not isinstance(value, Mapping):
+        return value
+    weights = {str(label): real(weight) for label, weight in value.items()}
+    if not all(0 <= weight < math.inf for weight in weights.values()):
+        raise ValueError
+    return weights
+
+
+ClassWeight = Annotated[Literal["balanced"] | Mapping[str, float], BeforeValidator(_by_label)]
 
 
 class EarlyStopping(Specified):
@@ -56,6 +71,16 @@ class Training(Specified):
         0.0,
         "a finite number >= 0",
         "L2 penalty: l2 * sum of squared kernel weights is added to the loss.",
+    )
+    class_weight: ClassWeight | None = option(
+        None,
+        "'balanced', or a table of a finite number >= 0 for each label",
+        "What the training loss of a class's rows counts for; 1 for labels left out.",
+    )
+    label_smoothing: Decay = option(
+        0.0,
+        "a number in [0, 1)",
+        "Share of each label's probability that is spread evenly over all classes in the loss.",
     )
     early_stopping: EarlyStopping | None = option(
         None, "an EarlyStopping", "When to stop a replica early; never if left out."

@@ -20,7 +20,7 @@ from manyseeds.executors import StopFlag
 from oracles import LOSSES, growth, never, oracle, plan_of, relative, turned
 from strategies import RULES, studies
 
-ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid")
+ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid", "leaky_relu", "elu", "gelu", "silu")
 OPTIMIZERS = {
     "sgd": {"learning_rate": 0.05},
     "sgd momentum": {"momentum": 0.9},

@@ -15,6 +15,10 @@ from manyseeds import EarlyStopping, Network, Result, Split, Study, Training
 
 REPLICAS = (0, 7, 999)
 
+ROWS = (np.arange(360) * 37 % 101 / 101).reshape(90, 4)
+LABELS = np.arange(90) ** 2 % 7 % 3
+WEIGHTS = np.arange(90) % 4 / 2
+
 STUDIES = {
     "xor": Study(
         data="xor",
@@ -76,6 +80,24 @@ STUDIES = {
         network=Network(hidden=(5,), activation="linear"),
         training=Training(optimizer="sgd", learning_rate=1e20, epochs=4),
         split=Split(test=0.2, validation=0),
+    ),
+    "activations": Study(
+        data={"name": "blobs", "samples": 90},
+        network=Network(
+            hidden=(7, 6, 5, 4),
+            activation=["leaky_relu", "elu", "gelu", "silu"],
+            initializer="lecun_normal",
+        ),
+        training=Training(batch_size=19, epochs=5),
+        split=Split(test=0.2, validation=0.2),
+    ),
+    "weights": Study(
+        data=(ROWS, LABELS, WEIGHTS),
+        network=Network(hidden=(6,)),
+        training=Training(
+            batch_size=19, epochs=5, class_weight="balanced", label_smoothing=0.1, l2=1e-3
+        ),
+        split=Split(test=0.2, validation=0.2),
     ),
 }
 

@@ -26,6 +26,8 @@ GOLDEN = {
     "spirals": ["0f562b2f8fee0bec", "580a7eb1be6df08c", "824b89c3464a1257"],
     "diverging pairs": ["7c3d3e8c6f97354d", "d9133ad556fab123", "e4150f1f03fd365a"],
     "diverging": ["4ac5e4a9a52e84b6", "b6829cceabe7670c", "0c206f632caa6456"],
+    "activations": ["149de0e73bb46bd6", "c1b881d1892d09c4", "b377581e353029a3"],
+    "weights": ["bd055f93ae8e4961", "88a27260826b35dd", "05f6988d9f138e4a"],
 }
 NAMES = list(GOLDEN)
 

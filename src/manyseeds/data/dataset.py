@@ -38,6 +38,8 @@ class Dataset:
         Accuracy of the best possible rule, where it is known.
     image_shape : tuple of int, optional
         Height and width, where a row is an image.
+    weights : float32 array (samples,), optional
+        What each row's loss counts for, in training, validation and test; 1 if left out.
     options : mapping
         What names the dataset in a TOML file; empty for arrays.
     """
@@ -50,6 +52,7 @@ class Dataset:
     noise: float = 0.0
     bayes_accuracy: float | None = None
     image_shape: tuple[int, int] | None = None
+    weights: Array | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -69,6 +72,16 @@ class Dataset:
             raise DataError(must_be("features", f"{columns} names", self.features))
         if self.image_shape is not None and math.prod(self.image_shape) != columns:
             raise DataError(must_be("image_shape", f"of {columns} pixels", self.image_shape))
+        if self.weights is not None:
+            if self.weights.shape != (rows,) or self.weights.dtype != np.float32:
+                got = f"{self.weights.dtype.name} {self.weights.shape}"
+                raise DataError(f"`weights` must be float32 of shape ({rows},); got {got}.")
+            if self.options:
+                raise DataError(
+                    "A dataset that has a name takes no `weights`: a file would not keep them. "
+                    "Use arrays(x, y, sample_weight)."
+                )
+            self.weights.setflags(write=False)
         self.x.setflags(write=False)
         self.y.setflags(write=False)
 
@@ -97,6 +110,7 @@ class Dataset:
             self._names == other._names
             and np.array_equal(self.x, other.x)
             and np.array_equal(self.y, other.y)
+            and _alike(self.weights, other.weights)
         )
 
     def __hash__(self) -> int:
@@ -112,3 +126,9 @@ class Dataset:
             f"Dataset({self.name!r}, {rows} samples, {columns} features, "
             f"{len(self.classes)} classes)"
         )
+
+
+def _alike(weights: Array | None, others: Array | None) -> bool:
+    if weights is None or others is None:
+        return weights is others
+    return np.array_equal(weights, others)

@@ -94,9 +94,20 @@ class PlannedBatches(keras.utils.PyDataset):  # type: ignore[misc, name-defined]
     def __len__(self) -> int:
         return math.ceil(len(self.rows) / self.size)
 
-    def __getitem__(self, index: int) -> tuple[Array, Array]:
+    def __getitem__(self, index: int) -> tuple[Array, ...]:
         rows = self.rows[index * self.size : (index + 1) * self.size]
-        return self.x[rows], self.plan.labels[rows]
+        return batch_of(self.plan, self.place, self.x, rows, training=True)
+
+
+def batch_of(
+    plan: BlockPlan, place: int, x: Array, rows: Array, *, training: bool
+) -> tuple[Array, ...]:
+    """Return rows, their targets and, where they have any, their weights."""
+    targets: Array = plan.labels[rows]
+    if plan.arm.training.label_smoothing:
+        targets = np.eye(plan.arm.widths[-1], dtype=np.float32)[targets]
+    weights = plan.weights(place, rows, training=training)
+    return (x[rows], targets) if weights is None else (x[rows], targets, weights)
 
 
 def build_model(arm: Arm) -> Any:
@@ -115,11 +126,27 @@ def build_model(arm: Arm) -> Any:
     model = keras.Sequential([keras.Input((arm.widths[0],), dtype="float32"), *layers])
     model.compile(
         optimizer=build_optimizer(arm.training),
-        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        metrics=[keras.metrics.SparseCategoricalAccuracy("accuracy")],
+        loss=build_loss(arm.training),
+        metrics=[build_accuracy(arm.training)],
     )
     model.optimizer.build(model.trainable_variables)
     return model
+
+
+def build_loss(t: Training) -> Any:
+    """Return Keras's loss; smoothed labels have to be one-hot."""
+    if t.label_smoothing:
+        return keras.losses.CategoricalCrossentropy(
+            from_logits=True, label_smoothing=t.label_smoothing
+        )
+    return keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+
+def build_accuracy(t: Training) -> Any:
+    """Return Keras's accuracy for targets as the loss has them."""
+    if t.label_smoothing:
+        return keras.metrics.CategoricalAccuracy("accuracy")
+    return keras.metrics.SparseCategoricalAccuracy("accuracy")
 
 
 def build_optimizer(t: Training) -> Any:
@@ -219,14 +246,15 @@ def _train_replica(
     model: Any, plan: BlockPlan, place: int, block: TrainedBlock, should_stop: Callable[[], bool]
 ) -> None:
     training = plan.arm.training
-    x, labels = plan.inputs(place), plan.labels
-    validation, test = plan.rows.validation[place], plan.rows.test[place]
+    x, validation = plan.inputs(place), plan.rows.validation[place]
     batches, stopping = PlannedBatches(plan, place, x), early_stopping(training)
     model.fit(
         batches,
         epochs=training.epochs,
         shuffle=False,
-        validation_data=(x[validation], labels[validation]) if len(validation) else None,
+        validation_data=batch_of(plan, place, x, validation, training=False)
+        if len(validation)
+        else None,
         validation_batch_size=len(validation) or None,
         callbacks=[Recorder(batches, block, should_stop), *stopping],
         verbose=0,
@@ -238,18 +266,24 @@ def _train_replica(
         block.best_epoch[place] = last
         return
     block.weights[place] = flat_weights(model)
-    if len(test):
-        _test(model, plan, place, block, x[test], labels[test])
+    if len(plan.rows.test[place]):
+        _test(model, plan, place, block, x)
 
 
-def _test(
-    model: Any, plan: BlockPlan, place: int, block: TrainedBlock, x: Array, labels: Array
-) -> None:
+def _test(model: Any, plan: BlockPlan, place: int, block: TrainedBlock, x: Array) -> None:
     """Score the kept weights on the test rows."""
-    score = model.evaluate(x, labels, batch_size=len(x), return_dict=True, verbose=0)
+    rows = plan.rows.test[place]
+    batch = batch_of(plan, place, x, rows, training=False)
+    score = model.evaluate(
+        *batch[:2],
+        sample_weight=batch[2] if len(batch) > 2 else None,
+        batch_size=len(rows),
+        return_dict=True,
+        verbose=0,
+    )
     if not score["loss"] <= plan.arm.training.divergence_loss:
         block.diverged_at[place] = block.epochs_run[place] - 1
         return
     block.test_loss[place], block.test_accuracy[place] = score["loss"], score["accuracy"]
-    predicted = keras.ops.convert_to_numpy(model(x)).argmax(axis=1)
-    np.add.at(block.confusion[place], (labels, predicted), 1)
+    predicted = keras.ops.convert_to_numpy(model(x[rows])).argmax(axis=1)
+    np.add.at(block.confusion[place], (plan.labels[rows], predicted), 1)

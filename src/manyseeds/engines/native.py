@@ -20,7 +20,7 @@ from manyseeds.training import Training
 
 __all__ = ["NativeEngine", "predict_probabilities"]
 
-ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid")
+ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid", "leaky_relu", "elu", "gelu", "silu")
 OPTIMIZERS = ("sgd", "rmsprop", "adam", "adamw")
 DONE, OUT_OF_MEMORY, INTERRUPTED = 0, 1, 2
 MOST_LAYERS = 32
@@ -120,6 +120,7 @@ def training_struct(training: Training) -> TrainingStruct:
         epsilon=training.epsilon,
         weight_decay=training.decay,
         l2=training.l2,
+        label_smoothing=training.label_smoothing,
         min_delta=stopping.min_delta if stopping else 0.0,
         divergence_loss=training.divergence_loss,
     )
@@ -128,16 +129,21 @@ def training_struct(training: Training) -> TrainingStruct:
 def data_struct(plan: BlockPlan, pins: Pins, stop: int | None) -> DataStruct:
     """Point the kernel at the tables, rows, first weights and orders of a plan."""
     tables, samples, features = plan.tables.shape
-    if tables * samples * (features + 4) > MOST_VALUES:
+    if tables * samples * (features + 5) > MOST_VALUES:
         rule = f"of fewer than {MOST_VALUES:,} values for each block of replicas"
         raise EngineError(must_be("data", rule, plan.tables.shape, "Use fewer rows or columns."))
     shift, scale = plan.scaling or (None, None)
+    weights = plan.sample_weights
+    if weights is not None:
+        weights = np.broadcast_to(weights, (tables, samples))
     return DataStruct(
         replicas=len(plan.replicas),
         rows=samples,
         shared_table=tables == 1,
         table=pins.pointer(plan.tables, np.float32),
         labels=pins.pointer(np.broadcast_to(plan.labels, (tables, samples)), np.int32),
+        sample_weights=pins.pointer(weights, np.float32),
+        class_weights=pins.pointer(plan.class_weights, np.float32),
         train_count=plan.rows.train.shape[1],
         validation_count=plan.rows.validation.shape[1],
         test_count=plan.rows.test.shape[1],
@@ -151,6 +157,7 @@ def data_struct(plan: BlockPlan, pins: Pins, stop: int | None) -> DataStruct:
         seed=plan.seed,
         order_keys=pins.pointer(plan.order_keys, np.uint32),
         order_source=streams.ORDER,
+        dropout_source=streams.DROPOUT,
         stop=stop,
     )
 

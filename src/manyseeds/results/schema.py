@@ -52,4 +52,6 @@ def layout(study: Study, arms: Sequence[Arm], replicas: int) -> dict[str, Slot]:
     if not study.data.options:
         slots["data_x"] = Slot(("sample", "feature"), study.data.x.shape, np.float64, 0)
         slots["data_y"] = Slot(("sample",), study.data.y.shape, np.int32, 0)
+        if study.data.weights is not None:
+            slots["data_weights"] = Slot(("sample",), study.data.y.shape, np.float32, 0)
     return slots

@@ -118,6 +118,8 @@ def _arrays_of(result: Result) -> dict[str, Array]:
     arrays["replica"] = result.replicas
     if not result.study.data.options:
         arrays |= {"data_x": result.study.data.x, "data_y": result.study.data.y}
+        if result.study.data.weights is not None:
+            arrays["data_weights"] = result.study.data.weights
     return arrays
 
 
@@ -134,6 +136,7 @@ def _names_of(data: Dataset) -> dict[str, Any]:
         "classes": list(data.classes),
         "features": list(data.features),
         "image_shape": data.image_shape,
+        **({} if data.weights is None else {"weighted": True}),
     }
 
 
@@ -241,4 +244,5 @@ def _data(words: dict[str, Any], read: Callable[[str], Array]) -> Any:
         classes=tuple(words["classes"]),
         features=tuple(words["features"]),
         image_shape=tuple(shape) if shape else None,
+        weights=read("data_weights") if words.get("weighted") else None,
     )
