@@ -223,6 +223,27 @@ def test_the_page_is_written_though_nobody_reads_the_tables(how: str, tmp_path: 
     assert (tmp_path / "xor.html").stat().st_size > 10_000
 
 
+PRINTING = """
+from manyseeds.cli import main as program
+from manyseeds.cli.console import errors, show
+
+program.app = lambda: (show("0 → 日"), errors().print("0 → 日"))
+program.main()
+"""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_terminal_without_utf_8_shows_what_it_can(encoding: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PRINTING],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "0 ? ?\n", "0 ? ?\n")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
 def test_a_full_disk_is_one_sentence() -> None:
     with Path("/dev/full").open("w") as full:
