@@ -98,6 +98,8 @@ def _kept(written: list[Path]) -> str:
 
 def _trained(study: Study, precision: float | None, threads: int | None) -> Result:
     """Train a study, growing it where a precision is asked for; say how long it took."""
+    from rich.text import Text
+
     started = time.monotonic()
     if precision is None:
         result = study.run(threads=threads)
@@ -107,7 +109,8 @@ def _trained(study: Study, precision: float | None, threads: int | None) -> Resu
         result = grown(study, precision, threads)
     trained = time.monotonic() - started
     trainings = len(result.arms) * len(result.replicas)
-    show("", f"[bold]{study.data.name}[/bold]: {trainings:,} trainings in {trained:.1f} s", "")
+    took = f": {trainings:,} trainings in {trained:.1f} s"
+    show("", Text.assemble((study.data.name, "bold"), took), "")
     return result
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from manyseeds._types import BLOCK, METRICS, Array
 from manyseeds.arms import arms_of
 from manyseeds.data.dataset import Dataset
 from manyseeds.errors import ResultError
+from manyseeds.results.folders import write_folder
 from manyseeds.results.result import Result
 from manyseeds.results.schema import SCHEMA, SCORES, Slot, layout
 from manyseeds.spec import Study
@@ -52,20 +52,19 @@ def save(result: Result, path: Path, *, replace: bool = False) -> None:
     """
     import zarr
 
+    def write(folder: Path, check_stop: Callable[[], None]) -> None:
+        _write(zarr.open_group(str(folder), mode="w", zarr_format=3), result, check_stop)
+
     check_vacant(path, replace=replace)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    old = path.with_name(f".{path.name}.{os.getpid()}.old")
     try:
-        partial.mkdir(parents=True)
-        _write(zarr.open_group(str(partial), mode="w", zarr_format=3), result)
-        if path.exists():
-            path.rename(old)
-        partial.rename(path)
+        write_folder(path, write)
     except OSError as error:
-        raise ResultError(f"Cannot save to {str(path)!r}: {error.strerror or error}.") from None
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+        raise _unsaved(path, error) from None
+
+
+def _unsaved(path: Path, error: Exception) -> ResultError:
+    reason = getattr(error, "strerror", None) or error
+    return ResultError(f"Cannot save to {str(path)!r}: {reason}.")
 
 
 def check_vacant(path: Path, *, replace: bool = False) -> None:
@@ -90,10 +89,11 @@ def _is_result(path: Path) -> bool:
         return False
 
 
-def _write(group: zarr.Group, result: Result) -> None:
+def _write(group: zarr.Group, result: Result, check_stop: Callable[[], None]) -> None:
     study = result.study
     arrays = _arrays_of(result)
     for name, slot in layout(study, result.arms, len(result.replicas)).items():
+        check_stop()
         group.create_array(
             name,
             data=arrays[name],
