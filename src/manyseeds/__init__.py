@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from manyseeds.network import Network as Network
     from manyseeds.results.result import Result as Result
     from manyseeds.results.store import load as load
+    from manyseeds.schedules import CosineDecay as CosineDecay
+    from manyseeds.schedules import ExponentialDecay as ExponentialDecay
     from manyseeds.spec import Split as Split
     from manyseeds.spec import Study as Study
     from manyseeds.training import EarlyStopping as EarlyStopping
@@ -43,7 +45,9 @@ __version__ = "0.1.0"
 HOME = {
     "Criteria": "manyseeds.criteria",
     "DataError": "manyseeds.errors",
+    "CosineDecay": "manyseeds.schedules",
     "EarlyStopping": "manyseeds.training",
+    "ExponentialDecay": "manyseeds.schedules",
     "EngineError": "manyseeds.errors",
     "ManySeedsError": "manyseeds.errors",
     "Network": "manyseeds.network",
