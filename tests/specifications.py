@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from manyseeds import EarlyStopping, Network, Split, Study, Training, data
+from manyseeds import (
+    CosineDecay,
+    EarlyStopping,
+    ExponentialDecay,
+    Network,
+    Split,
+    Study,
+    Training,
+    data,
+)
 
 activations = st.sampled_from(
     ["linear", "relu", "tanh", "sigmoid", "leaky_relu", "elu", "gelu", "silu"]
@@ -39,6 +48,23 @@ stoppings = st.builds(
     start_from_epoch=st.integers(0, 1000),
 )
 
+shares = st.floats(0, 1)
+schedules = st.one_of(
+    st.builds(
+        ExponentialDecay,
+        decay_steps=st.integers(1, 2**53 - 1),
+        decay_rate=st.floats(0, 1, exclude_min=True),
+        staircase=st.booleans(),
+    ),
+    st.builds(
+        CosineDecay,
+        decay_steps=st.integers(1, 2**53 - 1),
+        alpha=shares,
+        warmup_target=st.none() | rates,
+        warmup_steps=st.integers(0, 1000),
+    ),
+)
+
 trainings = st.builds(
     Training,
     optimizer=st.sampled_from(["sgd", "rmsprop", "adam", "adamw"]),
@@ -46,6 +72,8 @@ trainings = st.builds(
     batch_size=st.integers(1, 2**31 - 1),
     epochs=st.integers(1, 2**31 - 1),
     l2=st.floats(0, 1e6),
+    schedule=st.none() | schedules,
+    clipnorm=st.none() | rates,
     class_weight=st.sampled_from([None, "balanced"]),
     label_smoothing=decays,
     early_stopping=st.none() | stoppings,
@@ -89,6 +117,7 @@ sweeps = st.fixed_dictionaries(
         "training.learning_rate": some(rates),
         "training.epochs": some(st.integers(1, 1000)),
         "training.early_stopping": some(stoppings),
+        "training.schedule": some(schedules),
     },
 )
 

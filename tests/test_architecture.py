@@ -21,6 +21,7 @@ LAYERS = (
     ("streams",),
     ("data",),
     ("specified",),
+    ("schedules",),
     ("criteria", "network", "training"),
     ("spec",),
     ("arms",),

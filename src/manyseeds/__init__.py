@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from manyseeds.network import Network as Network
     from manyseeds.results.result import Result as Result
     from manyseeds.results.store import load as load
+    from manyseeds.schedules import CosineDecay as CosineDecay
+    from manyseeds.schedules import ExponentialDecay as ExponentialDecay
     from manyseeds.spec import Split as Split
     from manyseeds.spec import Study as Study
     from manyseeds.training import EarlyStopping as EarlyStopping
@@ -46,7 +48,9 @@ __version__ = "0.1.0"
 HOME = {
     "Criteria": "manyseeds.criteria",
     "DataError": "manyseeds.errors",
+    "CosineDecay": "manyseeds.schedules",
     "EarlyStopping": "manyseeds.training",
+    "ExponentialDecay": "manyseeds.schedules",
     "EngineError": "manyseeds.errors",
     "ManySeedsClassifier": "manyseeds.interop.estimator",
     "ManySeedsError": "manyseeds.errors",

@@ -11,7 +11,16 @@ import sys
 
 import numpy as np
 
-from manyseeds import EarlyStopping, Network, Result, Split, Study, Training
+from manyseeds import (
+    CosineDecay,
+    EarlyStopping,
+    ExponentialDecay,
+    Network,
+    Result,
+    Split,
+    Study,
+    Training,
+)
 
 REPLICAS = (0, 7, 999)
 
@@ -90,6 +99,23 @@ STUDIES = {
         ),
         training=Training(batch_size=19, epochs=5),
         split=Split(test=0.2, validation=0.2),
+    ),
+    "schedules": Study(
+        data={"name": "moons", "samples": 90},
+        network=Network(hidden=(5,), activation="tanh"),
+        training=Training(
+            optimizer="adamw",
+            batch_size=16,
+            epochs=6,
+            schedule=CosineDecay(decay_steps=17, alpha=0.1, warmup_target=0.02, warmup_steps=5),
+            clipnorm=0.05,
+        ),
+        sweep={
+            "training.schedule": [
+                ExponentialDecay(decay_steps=3, decay_rate=0.7),
+                CosineDecay(decay_steps=17, alpha=0.1, warmup_target=0.02, warmup_steps=5),
+            ]
+        },
     ),
     "weights": Study(
         data=(ROWS, LABELS, WEIGHTS),

@@ -21,7 +21,17 @@ MACHINES = {
     "arm64": ("aarch64-linux-musl", "generic", "-static", "qemu-aarch64"),
     "x86-64 of 2003": ("x86_64-linux-gnu.2.17", "x86_64", "-dynamic", "qemu-x86_64"),
 }
-NAMES = ["xor", "digits", "wine", "moons", "spirals", "diverging", "activations", "weights"]
+NAMES = [
+    "xor",
+    "digits",
+    "wine",
+    "moons",
+    "spirals",
+    "diverging",
+    "activations",
+    "schedules",
+    "weights",
+]
 REPLICAS = 9
 
 
@@ -41,7 +51,7 @@ def job_of(plan) -> bytes:
         np.array(codes, np.int32),
         None,
         bytes(native.training_struct(plan.arm.training)),
-        None,
+        plan.arm.training.step_sizes(plan.rows.train.shape[1]),
         struct.pack("<6qQqq", *counts, plan.seed, streams.ORDER, streams.DROPOUT),
         plan.tables,
         np.ascontiguousarray(np.broadcast_to(plan.labels, (tables, samples))),

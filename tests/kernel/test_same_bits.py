@@ -27,6 +27,7 @@ GOLDEN = {
     "diverging pairs": ["7c3d3e8c6f97354d", "d9133ad556fab123", "e4150f1f03fd365a"],
     "diverging": ["4ac5e4a9a52e84b6", "b6829cceabe7670c", "0c206f632caa6456"],
     "activations": ["149de0e73bb46bd6", "c1b881d1892d09c4", "b377581e353029a3"],
+    "schedules": ["042a1127f989ab1e", "a68da0893f7f4717", "64063cefeeec6965"],
     "weights": ["bd055f93ae8e4961", "88a27260826b35dd", "05f6988d9f138e4a"],
 }
 NAMES = list(GOLDEN)

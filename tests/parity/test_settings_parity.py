@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from manyseeds import Network, Split, Study, Training, data
+from manyseeds import CosineDecay, ExponentialDecay, Network, Split, Study, Training, data
 from manyseeds.data import Dataset
 from manyseeds.engines.keras import KerasEngine
 from manyseeds.engines.native import NativeEngine
@@ -57,6 +57,22 @@ CASES = {
     "sample and class weights": study(weighted("wine"), class_weight="balanced"),
     "smoothed labels": study(label_smoothing=0.1),
     "smoothed labels of two classes": study("xor", label_smoothing=0.2),
+    **{
+        f"{kind} decay with {optimizer}": study(schedule=schedule, optimizer=optimizer)
+        for kind, schedule in {
+            "exponential": ExponentialDecay(decay_steps=7, decay_rate=0.9),
+            "staircase": ExponentialDecay(decay_steps=5, decay_rate=0.5, staircase=True),
+            "cosine": CosineDecay(decay_steps=15, alpha=0.1),
+            "warmed-up cosine": CosineDecay(decay_steps=12, warmup_target=0.01, warmup_steps=4),
+        }.items()
+        for optimizer in ("sgd", "adamw")
+    },
+    "clipped values": study(clipvalue=0.01, optimizer="sgd", learning_rate=0.1),
+    "clipped norms": study(clipnorm=0.05, optimizer="sgd", momentum=0.9),
+    "a clipped global norm": study(global_clipnorm=0.1, optimizer="rmsprop"),
+    "a global norm that clips now and then": study(
+        "xor", global_clipnorm=0.25, optimizer="sgd", learning_rate=0.1
+    ),
     "smoothed labels with weights": study(weighted("digits"), label_smoothing=0.1),
 }
 

@@ -59,10 +59,11 @@ class NativeEngine:
         stop = _stop_flag(should_stop)
         block = TrainedBlock.empty(plan)
         # The kernel writes into the block's own arrays, which are contiguous already.
+        sizes = pins.pointer(plan.arm.training.step_sizes(plan.rows.train.shape[1]), np.float64)
         outcome = OutcomeStruct(*(getattr(block, f.name).ctypes.data for f in fields(block)))
         status = library_for(self.level).ms_train(
             ctypes.byref(network_struct(plan.arm, pins)),
-            ctypes.byref(training_struct(plan.arm.training)),
+            ctypes.byref(training_struct(plan.arm.training, sizes)),
             ctypes.byref(data_struct(plan, pins, stop)),
             ctypes.byref(outcome),
         )
@@ -100,8 +101,8 @@ def network_struct(arm: Arm, pins: Pins) -> NetworkStruct:
     )
 
 
-def training_struct(training: Training) -> TrainingStruct:
-    """Describe the optimizer and its schedule to the kernel."""
+def training_struct(training: Training, step_sizes: int | None = None) -> TrainingStruct:
+    """Describe the optimizer and its schedule to the kernel; `step_sizes` is a table's address."""
     stopping = training.early_stopping
     return TrainingStruct(
         optimizer=OPTIMIZERS.index(training.optimizer),
@@ -120,6 +121,10 @@ def training_struct(training: Training) -> TrainingStruct:
         epsilon=training.epsilon,
         weight_decay=training.decay,
         l2=training.l2,
+        clipvalue=training.clipvalue or 0.0,
+        clipnorm=training.clipnorm or 0.0,
+        global_clipnorm=training.global_clipnorm or 0.0,
+        step_sizes=step_sizes,
         label_smoothing=training.label_smoothing,
         min_delta=stopping.min_delta if stopping else 0.0,
         divergence_loss=training.divergence_loss,

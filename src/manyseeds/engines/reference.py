@@ -105,8 +105,9 @@ class ReferenceEngine:
         x: Array = plan.inputs(place).astype(self.dtype)
         labels = plan.labels
         weights = unflatten(plan.initial_weights[place], plan.arm, self.dtype)
-        optimizer, stopper = Optimizer(training), EarlyStopper(training.early_stopping)
         train, validation = plan.rows.train[place], plan.rows.validation[place]
+        optimizer = Optimizer(training, training.step_sizes(len(train)))
+        stopper = EarlyStopper(training.early_stopping)
         for epoch in range(training.epochs):
             if should_stop():
                 return False
