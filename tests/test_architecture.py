@@ -25,7 +25,8 @@ LAYERS = (
     ("spec",),
     ("arms",),
     ("toml",),
-    ("splits", "initializers"),
+    ("splits", "initializers", "missing"),
+    ("parts",),
     ("plan",),
     ("engines",),
     ("executors", "progress"),
@@ -46,7 +47,7 @@ LAYER = {part: level for level, parts in enumerate(LAYERS) for part in parts}
 UPWARD = {
     ("spec", "_sweep", "arms"),
     ("spec", "_consistent", "arms"),
-    ("spec", "_consistent", "splits"),
+    ("spec", "_consistent", "parts"),
     ("spec", "to_toml", "toml"),
     ("spec", "from_toml", "toml"),
     ("spec", "run", "run"),

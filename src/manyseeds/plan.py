@@ -15,7 +15,9 @@ from manyseeds import streams
 from manyseeds._types import BLOCK, Array
 from manyseeds.arms import Arm
 from manyseeds.initializers import initial_weights
-from manyseeds.splits import Rows, fit_scaling, split_rows
+from manyseeds.missing import filled, training_medians
+from manyseeds.parts import has_chance, rows_of
+from manyseeds.splits import Rows, fit_scaling
 
 if TYPE_CHECKING:
     from manyseeds.spec import SourceName, Study
@@ -45,6 +47,8 @@ class BlockPlan:
         Key of the order streams.
     orders : int32 array (replicas, epochs, training rows), optional
         Positions in the training rows, in place of the order streams.
+    medians : float32 array (replicas, features), optional
+        What was filled in where values were missing.
     """
 
     arm: Arm
@@ -57,6 +61,7 @@ class BlockPlan:
     order_keys: Array
     seed: int
     orders: Array | None = None
+    medians: Array | None = None
 
     def order(self, place: int, epoch: int) -> Array:
         """Return the order of the training rows in `epoch` of the replica at `place`."""
@@ -86,9 +91,11 @@ def blocks_of(replicas: Sequence[int]) -> Iterator[Array]:
 def crossed_sources(study: Study) -> tuple[SourceName, ...]:
     """Return the sources that differ between replicas, those without effect left out.
 
-    Rows that are given are the same in every replica, whatever `vary` says.
+    Rows that are given are the same in every replica, whatever `vary` says, and so are the parts
+    where time or a file decides on them.
     """
-    return tuple(s for s in study.vary if s != "data" or study.data.drawn_anew)
+    without = {"data": not study.data.drawn_anew, "split": not has_chance(study.data, study.split)}
+    return tuple(source for source in study.vary if not without.get(source))
 
 
 def keys_of(study: Study, source: SourceName, replicas: Array) -> Array:
@@ -123,7 +130,10 @@ def plan_block(study: Study, arm: Arm, replicas: Array) -> BlockPlan:
     tables = study.data.draw(study.seed, keys_of(study, "data", replicas))
     split_keys = keys_of(study, "split", replicas)
     orders = streams.permutations(study.seed, streams.SPLIT, split_keys, len(study.data.y))
-    rows = split_rows(orders, study.data.y, study.split)
+    rows = rows_of(orders, study.data, study.split)
+    medians = training_medians(tables, rows.train)
+    if medians is not None:
+        tables = filled(tables, medians)
     return BlockPlan(
         arm=arm,
         replicas=replicas,
@@ -134,4 +144,5 @@ def plan_block(study: Study, arm: Arm, replicas: Array) -> BlockPlan:
         initial_weights=initial_weights(study.seed, arm, keys_of(study, "init", replicas)),
         order_keys=keys_of(study, "order", replicas),
         seed=study.seed,
+        medians=medians,
     )

@@ -19,6 +19,7 @@ import numpy as np
 
 from manyseeds._types import BLOCK, METRICS, Array
 from manyseeds.arms import arms_of
+from manyseeds.data.columns import Column
 from manyseeds.data.dataset import Dataset
 from manyseeds.errors import ResultError
 from manyseeds.results.result import Result
@@ -93,7 +94,7 @@ def _write(group: zarr.Group, result: Result) -> None:
     words: dict[str, Any] = {
         "schema": SCHEMA,
         "study": fields_of(study),
-        "data": dict(study.data.options) or _names_of(study.data),
+        "data": _names_of(study.data) if study.data.kept_with_result else dict(study.data.options),
         "provenance": dict(result.provenance),
     }
     checksums = {name: _checksum(values) for name, values in arrays.items()}
@@ -105,8 +106,10 @@ def _arrays_of(result: Result) -> dict[str, Array]:
     arrays |= {name: getattr(result, name) for name in SCORES}
     arrays |= {f"weights_{a}": weights for a, weights in enumerate(result.flat_weights)}
     arrays["replica"] = result.replicas
-    if not result.study.data.options:
-        arrays |= {"data_x": result.study.data.x, "data_y": result.study.data.y}
+    data = result.study.data
+    if data.kept_with_result:
+        arrays |= {"data_x": data.x, "data_y": data.y}
+        arrays |= {f"data_aside_{place}": v for place, v in enumerate(data.aside.values())}
     return arrays
 
 
@@ -123,6 +126,13 @@ def _names_of(data: Dataset) -> dict[str, Any]:
         "classes": list(data.classes),
         "features": list(data.features),
         "image_shape": data.image_shape,
+        "aside": list(data.aside),
+        "test_rows": data.test_rows,
+        "columns": [
+            [c.name, c.kind, c.treatment, c.missing, list(c.features)] for c in data.columns
+        ],
+        "remarks": list(data.remarks),
+        "options": dict(data.options),
     }
 
 
@@ -230,4 +240,12 @@ def _data(words: dict[str, Any], read: Callable[[str], Array]) -> Any:
         classes=tuple(words["classes"]),
         features=tuple(words["features"]),
         image_shape=tuple(shape) if shape else None,
+        aside={name: read(f"data_aside_{k}") for k, name in enumerate(words.get("aside", ()))},
+        test_rows=words.get("test_rows", 0),
+        columns=tuple(
+            Column(name, kind, treatment, missing, tuple(features))
+            for name, kind, treatment, missing, features in words.get("columns", ())
+        ),
+        remarks=tuple(words.get("remarks", ())),
+        options=words.get("options", {}),
     )
