@@ -269,7 +269,7 @@ def _check_fields(path: Path, layout: Layout) -> None:
                         f"name; got {len(row)} in line {last}."
                     )
                 last = layout.skipped + reader.line_num + 1
-        except csv.Error as error:
+        except (csv.Error, UnicodeDecodeError) as error:
             raise DataError(f"Cannot read {str(path)!r}: {error}, after line {last}.") from None
 
 

@@ -149,7 +149,7 @@ def labels_in(raw: Raw) -> tuple[Array, tuple[Any, ...]]:
         only = raw.texts[0] if raw.kind == "text" else found[0]
         raise DataError(f"`target` must have at least two classes; {name!r} is always {only!s}.")
     many = len(found) > max(2, rows / 2) or (raw.kind == "number" and len(found) > MOST_CLASSES)
-    if many or (raw.kind != "text" and (found != np.floor(found)).any()):
+    if many or (raw.kind != "text" and (~np.isfinite(found) | (found != np.floor(found))).any()):
         raise DataError(
             f"`target` must be a column of classes; {name!r} has {len(found):,} different values "
             f"in {rows:,} rows. Regression is not done here; bin the values."

@@ -211,7 +211,7 @@ def _npz(path: Path, delimiter: str | None) -> Frame:
 
     columns: dict[str, Any] = {}
     try:
-        with np.load(path) as arrays:
+        with path.open("rb") as file, np.load(file) as arrays:
             for name in arrays.files:
                 columns |= _columns_of(name, arrays[name])
     except (ValueError, EOFError, KeyError, zipfile.BadZipFile, AttributeError) as error:

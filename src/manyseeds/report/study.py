@@ -25,6 +25,7 @@ PARTS = (
     ("training", "How training went", ("converged", "overfitted", "epochs")),
     ("accuracy", "What it came to", ("successful", "accuracy", "sameness", "sources")),
     ("network", "The network", ("size", "width", "arms", "failures", "templates")),
+    ("columns", "The columns", ("importance",)),
     ("classes", "Classes and examples", ("classes", "confused", "examples", "boundary")),
     ("run", "A single run", ("run",)),
 )
