@@ -16,7 +16,9 @@ from manyseeds._types import BLOCK, Array
 from manyseeds.arms import Arm
 from manyseeds.class_weights import class_weights
 from manyseeds.initializers import initial_weights
-from manyseeds.splits import Rows, fit_scaling, split_rows
+from manyseeds.missing import filled, training_medians
+from manyseeds.parts import has_chance, rows_of
+from manyseeds.splits import Rows, fit_scaling
 
 if TYPE_CHECKING:
     from manyseeds.spec import SourceName, Study
@@ -50,6 +52,8 @@ class BlockPlan:
         What each row's loss counts for.
     class_weights : float32 array (replicas, classes), optional
         What the loss of each class's rows counts for in training, besides.
+    medians : float32 array (replicas, features), optional
+        What was filled in where values were missing.
     """
 
     arm: Arm
@@ -64,6 +68,7 @@ class BlockPlan:
     orders: Array | None = None
     sample_weights: Array | None = None
     class_weights: Array | None = None
+    medians: Array | None = None
 
     def weights(self, place: int, rows: Array, *, training: bool) -> Array | None:
         """Return what the loss of each of `rows` counts for; None where all count alike."""
@@ -104,9 +109,11 @@ def blocks_of(replicas: Sequence[int]) -> Iterator[Array]:
 def crossed_sources(study: Study) -> tuple[SourceName, ...]:
     """Return the sources that differ between replicas, those without effect left out.
 
-    Rows that are given are the same in every replica, whatever `vary` says.
+    Rows that are given are the same in every replica, whatever `vary` says, and so are the parts
+    where time or a file decides on them.
     """
-    return tuple(s for s in study.vary if s != "data" or study.data.drawn_anew)
+    without = {"data": not study.data.drawn_anew, "split": not has_chance(study.data, study.split)}
+    return tuple(source for source in study.vary if not without.get(source))
 
 
 def keys_of(study: Study, source: SourceName, replicas: Array) -> Array:
@@ -141,7 +148,10 @@ def plan_block(study: Study, arm: Arm, replicas: Array) -> BlockPlan:
     tables = study.data.draw(study.seed, keys_of(study, "data", replicas))
     split_keys = keys_of(study, "split", replicas)
     orders = streams.permutations(study.seed, streams.SPLIT, split_keys, len(study.data.y))
-    rows = split_rows(orders, study.data.y, study.split)
+    rows = rows_of(orders, study.data, study.split)
+    medians = training_medians(tables, rows.train)
+    if medians is not None:
+        tables = filled(tables, medians)
     return BlockPlan(
         arm=arm,
         replicas=replicas,
@@ -154,4 +164,5 @@ def plan_block(study: Study, arm: Arm, replicas: Array) -> BlockPlan:
         seed=study.seed,
         sample_weights=study.data.weights,
         class_weights=class_weights(arm.training, study.data.classes, study.data.y, rows.train),
+        medians=medians,
     )

@@ -37,6 +37,7 @@ def _size(value: object) -> float | int:
     return size
 
 
+Name = Annotated[str, Field(strict=True, min_length=1)]
 Size = Annotated[float | int, BeforeValidator(_size)]
 
 
@@ -53,6 +54,14 @@ class Split(Specified):
     )
     stratify: Flag = option(
         False, "true or false", "Whether each part keeps the shares of the classes."
+    )
+    group: Name | None = option(
+        None, "the name of a column", "Column whose equal values stay in one part."
+    )
+    time: Name | None = option(
+        None,
+        "the name of a column",
+        "Column by which the last rows are the test rows and those before them for validation.",
     )
 
 
@@ -122,9 +131,10 @@ class Study(Specified):
     def _consistent(self) -> Study:
         from manyseeds.arms import arms_of
         from manyseeds.class_weights import check_class_weight
-        from manyseeds.splits import split_sizes
+        from manyseeds.parts import check_split, sizes_of
 
-        sizes = split_sizes(len(self.data.y), self.split)
+        check_split(self.data, self.split)
+        sizes = sizes_of(self.data, self.split)
         for arm in arms_of(self):
             check_layers(arm.network)
             check_class_weight(arm.training, self.data.classes)

@@ -14,7 +14,7 @@ from manyseeds.errors import SpecificationError, must_be
 if TYPE_CHECKING:
     from manyseeds.spec import Split
 
-__all__ = ["Rows", "SplitSizes", "fit_scaling", "split_rows", "split_sizes"]
+__all__ = ["Rows", "SplitSizes", "fit_scaling", "share_of", "split_rows", "split_sizes"]
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ def split_sizes(samples: int, split: Split) -> SplitSizes:
     >>> split_sizes(1797, Split(test=0.25, validation=0.25))
     SplitSizes(train=1010, validation=337, test=450)
     """
-    test = _rows(split.test, samples)
-    validation = _rows(split.validation, max(samples - test, 0))
+    test = share_of(split.test, samples)
+    validation = share_of(split.validation, max(samples - test, 0))
     train = samples - test - validation
     if train < 1:
         raise SpecificationError(
@@ -64,7 +64,8 @@ def split_sizes(samples: int, split: Split) -> SplitSizes:
     return SplitSizes(train, validation, test)
 
 
-def _rows(size: float | int, of: int) -> int:
+def share_of(size: float | int, of: int) -> int:
+    """Return a share of `of` rows rounded up, or a number of rows as it is."""
     # The subtraction forgives shares such as 0.2 whose product is a hair above a whole number.
     return size if isinstance(size, int) else math.ceil(size * of - 1e-9)
 

@@ -8,7 +8,7 @@ from manyseeds import SpecificationError, data
 from manyseeds.data.catalogue import LOADERS, to_dataset
 
 
-@pytest.mark.parametrize("name", LOADERS)
+@pytest.mark.parametrize("name", [name for name in LOADERS if name not in ("table", "openml")])
 def test_a_dataset_s_options_make_it_again(name: str) -> None:
     dataset = data.load(name)
     assert dataset.name == name == dataset.options["name"]

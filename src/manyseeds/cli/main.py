@@ -14,6 +14,7 @@ from manyseeds.cli.compare import compare
 from manyseeds.cli.doctor import doctor
 from manyseeds.cli.lab import lab
 from manyseeds.cli.report import report
+from manyseeds.cli.run import run
 from manyseeds.cli.show import show
 
 __all__ = ["app", "main"]
@@ -47,6 +48,7 @@ def _options(
 
 
 app.command(epilog="Example: manyseeds lab xor --replicas 1000 --seed 0 --out lab")(lab)
+app.command(epilog="Example: manyseeds run data.csv --target species --hidden 16")(run)
 app.command(epilog="Example: manyseeds show lab/xor.zarr converged")(show)
 app.command(epilog="Example: manyseeds report lab/xor.zarr --html --pdf --out reports")(report)
 app.command(epilog="Example: manyseeds compare lab/xor.zarr other/xor.zarr")(compare)

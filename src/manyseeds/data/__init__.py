@@ -4,7 +4,9 @@ from manyseeds.data.arrays import arrays
 from manyseeds.data.bundled import breast_cancer, digits, iris, wine
 from manyseeds.data.catalogue import load
 from manyseeds.data.dataset import Dataset
+from manyseeds.data.openml import openml
 from manyseeds.data.synthetic import blobs, circles, moons, spirals, xor
+from manyseeds.data.tables import table
 
 __all__ = [
     "Dataset",
@@ -16,7 +18,9 @@ __all__ = [
     "iris",
     "load",
     "moons",
+    "openml",
     "spirals",
+    "table",
     "wine",
     "xor",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numbers
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,7 @@ def arrays(
     name: str = "data",
     features: Sequence[str] | None = None,
     image_shape: tuple[int, int] | None = None,
+    aside: Mapping[str, Any] | None = None,
 ) -> Dataset:
     """Make a dataset of rows `x` and labels `y`; both are copied.
 
@@ -44,6 +45,8 @@ def arrays(
         Names of the columns; x0, x1 ... if left out.
     image_shape : tuple of int, optional
         Height and width, where a row is an image.
+    aside : mapping of str to array-like (samples,), optional
+        Values by which `Split` may group or order the rows, by name: numbers or text.
 
     Raises
     ------
@@ -67,6 +70,7 @@ def arrays(
         features=names if names is not None else tuple(f"x{column}" for column in range(width)),
         image_shape=image_shape,
         weights=None if sample_weight is None else weights_of(sample_weight, len(table)),
+        aside={name: _aside(name, values, len(table)) for name, values in (aside or {}).items()},
     )
 
 
@@ -90,8 +94,23 @@ def weights_of(weights: Any, samples: int, name: str = "sample_weight") -> Array
     return given.astype(np.float32)
 
 
-def table_of(x: Any, name: str = "x") -> Array:
+def _aside(name: str, values: Any, samples: int) -> Array:
+    """Values to part rows by, as numbers: float64, or int32 codes of what is no number."""
+    given = np.asarray(values)
+    if given.shape != (samples,):
+        raise DataError(must_be(f"aside {name}", f"of shape ({samples},)", given.shape))
+    if given.dtype.kind in "biuf":
+        return given.astype(np.float64)
+    kinds = {_kind(value) for value in given.tolist()}
+    if kinds != {"text"} and given.dtype.kind != "M":
+        raise DataError(must_be(f"aside {name}", "of numbers, or of text", given))
+    return np.unique(given, return_inverse=True)[1].astype(np.int32)
+
+
+def table_of(x: Any, name: str = "x", *, missing: bool = False) -> Array:
     """Return `x` as a new float64 array (samples, features) of numbers that float32 can hold.
+
+    With `missing`, NaN is let pass.
 
     Raises
     ------
@@ -113,7 +132,7 @@ def table_of(x: Any, name: str = "x") -> Array:
         if table.ndim > 2:
             remedy = f"Flatten images with {name}.reshape(len({name}), -1)."
         raise DataError(f"`{name}` must be {TABLE}; got shape {table.shape}. {remedy}".rstrip())
-    bad = ~(np.abs(table) <= LARGEST)
+    bad = ~(np.abs(table) <= LARGEST) & ~(missing & np.isnan(table))
     if bad.any():
         row, column = map(int, np.argwhere(bad)[0])
         raise DataError(

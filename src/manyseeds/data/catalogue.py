@@ -9,7 +9,9 @@ from typing import Any
 from manyseeds.data.arrays import arrays
 from manyseeds.data.bundled import breast_cancer, digits, iris, wine
 from manyseeds.data.dataset import Dataset
+from manyseeds.data.openml import openml
 from manyseeds.data.synthetic import blobs, circles, moons, spirals, xor
+from manyseeds.data.tables import table_file
 from manyseeds.errors import SpecificationError, must_be, one_of
 
 __all__ = ["LOADERS", "load", "to_dataset"]
@@ -24,6 +26,8 @@ LOADERS: Mapping[str, Callable[..., Dataset]] = {
     "iris": iris,
     "wine": wine,
     "breast_cancer": breast_cancer,
+    "table": table_file,
+    "openml": openml,
 }
 
 
@@ -51,6 +55,9 @@ def load(name: str, **options: Any) -> Dataset:
                 if allowed
                 else f"The dataset {name!r} takes no options; got {option!r}."
             )
+    for option, parameter in allowed.items():
+        if parameter.default is parameter.empty and option not in options:
+            raise SpecificationError(f"The dataset {name!r} needs the option {option!r}.")
     return loader(**options)
 
 
@@ -59,7 +66,8 @@ def to_dataset(value: Any) -> Dataset:
     if isinstance(value, Dataset):
         return value
     if isinstance(value, str):
-        return load(value)
+        kind, colon, name = value.partition(":")
+        return load("openml", dataset=name) if (kind, colon) == ("openml", ":") else load(value)
     if isinstance(value, Mapping):
         options = dict(value)
         name = options.pop("name", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +12,8 @@ import numpy as np
 
 from manyseeds import streams
 from manyseeds._types import Array
-from manyseeds.errors import DataError, must_be
+from manyseeds.data.columns import Column
+from manyseeds.errors import DataError, must_be, one_of
 
 __all__ = ["Dataset"]
 
@@ -42,6 +44,14 @@ class Dataset:
         What each row's loss counts for, in training, validation and test; 1 if left out.
     options : mapping
         What names the dataset in a TOML file; empty for arrays.
+    columns : tuple of Column
+        What was done to each column of the table it was made of, if it was.
+    aside : mapping of str to array (samples,)
+        Columns that are not learned from, by which rows can be grouped or ordered.
+    test_rows : int
+        How many of the last rows are the test rows of every replica.
+    remarks : tuple of str
+        What was decided when the table was read, a sentence each.
     """
 
     name: str
@@ -54,6 +64,10 @@ class Dataset:
     image_shape: tuple[int, int] | None = None
     weights: Array | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
+    columns: tuple[Column, ...] = ()
+    aside: Mapping[str, Array] = field(default_factory=dict)
+    test_rows: int = 0
+    remarks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Check that the parts fit: the kernel trusts them. The arrays can no longer be written."""
@@ -72,6 +86,12 @@ class Dataset:
             raise DataError(must_be("features", f"{columns} names", self.features))
         if self.image_shape is not None and math.prod(self.image_shape) != columns:
             raise DataError(must_be("image_shape", f"of {columns} pixels", self.image_shape))
+        self._check_beside(rows)
+        self.x.setflags(write=False)
+        self.y.setflags(write=False)
+
+    def _check_beside(self, rows: int) -> None:
+        """Check what stands beside the rows: weights, columns set aside, rows kept for the test."""
         if self.weights is not None:
             if self.weights.shape != (rows,) or self.weights.dtype != np.float32:
                 got = f"{self.weights.dtype.name} {self.weights.shape}"
@@ -82,13 +102,69 @@ class Dataset:
                     "Use arrays(x, y, sample_weight)."
                 )
             self.weights.setflags(write=False)
-        self.x.setflags(write=False)
-        self.y.setflags(write=False)
+        if not 0 <= self.test_rows < rows:
+            raise DataError(must_be("test_rows", f"an integer in [0, {rows})", self.test_rows))
+        for name, values in self.aside.items():
+            if values.shape != (rows,):
+                raise DataError(must_be("aside", f"of {rows} values a column", name))
 
     @property
     def drawn_anew(self) -> bool:
         """Whether each replica has rows of its own."""
         return self.noise > 0
+
+    @property
+    def kept_with_result(self) -> bool:
+        """Whether a stored result holds the rows: where no name leads to them, or only a file."""
+        return not self.options or bool(self.columns)
+
+    @functools.cached_property
+    def whole_x(self) -> Array:
+        """``x`` with the median of the whole column where a value is missing.
+
+        For pictures and summaries; what is trained on is filled replica by replica.
+        """
+        gaps = np.isnan(self.x)
+        if not gaps.any():
+            return self.x
+        medians = np.array(
+            [np.median(v[~np.isnan(v)]) if np.isfinite(v).any() else 0.0 for v in self.x.T]
+        )
+        return np.asarray(np.where(gaps, medians, self.x))
+
+    @property
+    def inputs(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """What is learned from, each with its columns of ``x``: a category has several."""
+        if self.columns:
+            return tuple((c.name, c.features) for c in self.columns if c.features)
+        return tuple((name, (place,)) for place, name in enumerate(self.features))
+
+    def key(self, name: str) -> Array:
+        """Return the values of a column to group or order rows by: (samples,).
+
+        Raises
+        ------
+        DataError
+            Where there is no such column, or a row has no value in it.
+        """
+        places = dict(self.inputs)
+        if name in self.aside:
+            values = np.asarray(self.aside[name])
+            known = values >= 0 if values.dtype.kind == "i" else ~np.isnan(values)
+        elif name in places:
+            chosen = self.x[:, list(places[name])]
+            one_hot = len(places[name]) > 1 and not np.isnan(chosen).any()
+            values = chosen.argmax(axis=1) if one_hot else chosen[:, 0]
+            known = ~np.isnan(values)
+        else:
+            raise DataError(one_of("column to part rows by", (*self.aside, *places), name))
+        if not known.all():
+            count = int((~known).sum())
+            raise DataError(
+                f"Column {name!r} must have a value in every row to part rows by; {count:,} are "
+                "missing."
+            )
+        return values
 
     def draw(self, seed: int, keys: Array) -> Array:
         """Draw the rows of the replicas whose data streams are `keys`.
@@ -108,7 +184,7 @@ class Dataset:
             return NotImplemented
         return (
             self._names == other._names
-            and np.array_equal(self.x, other.x)
+            and np.array_equal(self.x, other.x, equal_nan=True)
             and np.array_equal(self.y, other.y)
             and _alike(self.weights, other.weights)
         )
@@ -118,7 +194,14 @@ class Dataset:
 
     @property
     def _names(self) -> tuple[Any, ...]:
-        return self.name, self.classes, self.features, self.noise, self.image_shape
+        return (
+            self.name,
+            self.classes,
+            self.features,
+            self.noise,
+            self.image_shape,
+            self.test_rows,
+        )
 
     def __repr__(self) -> str:
         rows, columns = self.x.shape

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from manyseeds.findings.finding import Finding, Number, Picture, Verdict
 from manyseeds.findings.wording import count, decimal, points, quoted, spread
+from manyseeds.plan import crossed_sources
 from manyseeds.plots.distribution import DistributionPlot
 from manyseeds.stats.interval import Interval
 from manyseeds.stats.overlap import corrected_interval
@@ -41,7 +42,7 @@ class Accuracy(Finding):
     def other_tables(self) -> Interval | None:
         """Mean test accuracy on other tables of the same source; None where rows are drawn anew."""
         main = self.evidence.main
-        if self.evidence.fresh is not None or "split" not in self.evidence.study.vary:
+        if self.evidence.fresh is not None or "split" not in crossed_sources(self.evidence.study):
             return None
         test = main.at_end["test_accuracy"]
         return corrected_interval(

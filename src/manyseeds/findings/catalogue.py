@@ -22,6 +22,7 @@ from manyseeds.findings.evidence import Evidence
 from manyseeds.findings.examples import HardExamples
 from manyseeds.findings.failures import FailureKinds
 from manyseeds.findings.finding import Finding
+from manyseeds.findings.importance import ColumnImportance
 from manyseeds.findings.overfitted import Overfitted
 from manyseeds.findings.run import Run
 from manyseeds.findings.sameness import Sameness
@@ -56,6 +57,7 @@ FINDINGS: tuple[type[Finding], ...] = (
     ClassesAlike,
     Confused,
     HardExamples,
+    ColumnImportance,
     Templates,
     Run,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from manyseeds.parts import sizes_of
 from manyseeds.plan import crossed_sources
 from manyseeds.results.result import Result
 from manyseeds.run import run_study
@@ -39,7 +40,7 @@ def crossed_study(study: Study) -> Study | None:
     800
     """
     sources = crossed_sources(study)
-    if not sources or (study.split.test == 0 and not study.data.drawn_anew):
+    if not sources or (not study.data.drawn_anew and not sizes_of(study.data, study.split).test):
         return None
     size = 2 ** len(sources)
     groups = max(2, min(MOST_GROUPS, study.replicas // 8))

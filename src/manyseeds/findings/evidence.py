@@ -80,6 +80,8 @@ class Evidence:
     @functools.cached_property
     def points(self) -> Array:
         """Rows of the first replica: float32 (samples, features)."""
+        if not self.study.data.drawn_anew:
+            return self.study.data.whole_x.astype(np.float32)
         keys = keys_of(self.study, "data", self.result.replicas[:1])
         return np.asarray(self.study.data.draw(self.study.seed, keys)[0])
 

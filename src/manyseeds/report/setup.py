@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from manyseeds.findings.evidence import Evidence
 from manyseeds.findings.wording import count
+from manyseeds.plan import crossed_sources
+from manyseeds.report.columns import column_table
 from manyseeds.report.document import Answer, Block, Paragraph
+from manyseeds.spec import Study
 
-__all__ = ["one_hot_answer", "split_answer", "training_paragraph"]
+__all__ = ["columns_blocks", "one_hot_answer", "split_answer", "training_paragraph"]
 
 
 def one_hot_answer(evidence: Evidence) -> tuple[Block, ...]:
@@ -34,20 +39,56 @@ def split_answer(evidence: Evidence) -> tuple[Block, ...]:
     """Rows of each part."""
     study, sizes = evidence.result.study, evidence.main.sizes
     total = len(study.data.y)
-    held = "split" not in study.vary
-    how = "stratified by class" if study.split.stratify else "at random, not stratified"
+    held = "split" not in crossed_sources(study)
     drawn = "the same rows in every replica" if held else "drawn anew in every replica"
+    unused = total - sizes.train - sizes.validation - sizes.test
     return (
         Answer(
             f"Of {total:,} rows, {sizes.train:,} are for training, {sizes.validation:,} for "
             f"validation and {sizes.test:,} for the test."
+            + (f" In every replica {unused:,} are left over." if unused else "")
         ),
-        Paragraph(
-            f"The parts are chosen {how}, {drawn}. First the test rows are set aside, "
-            "then the validation rows are taken of what is left; shares are rounded up, as "
-            "scikit-learn does."
-        ),
+        Paragraph(_parted(study, drawn)),
     )
+
+
+def _parted(study: Study, drawn: str) -> str:
+    """How rows are parted, in words."""
+    split, data = study.split, study.data
+    if split.time is not None:
+        return (
+            f"The rows are in the order of `{split.time}`: the last are the test rows, those "
+            "before them are for validation, the first for training. No chance is in it, so the "
+            "parts are the same in every replica."
+        )
+    if split.group is not None:
+        groups = len(np.unique(data.key(split.group)))
+        return (
+            f"Rows of the same `{split.group}` stay together: {groups:,} groups are parted at "
+            f"random, {drawn}. The group that completes a part may be larger than what is "
+            "missing; what is over of it is used for nothing, so that every replica has equally "
+            "many rows."
+        )
+    how = "stratified by class" if split.stratify else "at random, not stratified"
+    if data.test_rows:
+        return (
+            "The test rows come from a file of their own and are the same in every replica; the "
+            f"validation rows are chosen {how}, {drawn}."
+        )
+    return (
+        f"The parts are chosen {how}, {drawn}. First the test rows are set aside, "
+        "then the validation rows are taken of what is left; shares are rounded up, as "
+        "scikit-learn does."
+    )
+
+
+def columns_blocks(evidence: Evidence) -> tuple[Block, ...]:
+    """What was done to each column of a table; nothing for other data."""
+    data = evidence.study.data
+    if not data.columns:
+        return ()
+    remarks = (Paragraph(" ".join(data.remarks)),) if data.remarks else ()
+    return (*remarks, column_table(data))
 
 
 def training_paragraph(evidence: Evidence) -> Paragraph:

@@ -10,7 +10,7 @@ from manyseeds.report.document import Block, Document, Paragraph, Section
 from manyseeds.report.methods import methods_section
 from manyseeds.report.opening import facts_of, hero_of
 from manyseeds.report.scores import confusion_blocks
-from manyseeds.report.setup import split_answer, training_paragraph
+from manyseeds.report.setup import columns_blocks, split_answer, training_paragraph
 from manyseeds.report.tables import (
     accuracy_table,
     convergence_table,
@@ -26,6 +26,7 @@ PARTS = (
     ("accuracy", "What it came to", ("successful", "accuracy", "sameness", "sources")),
     ("together", "Several networks, and their probabilities", ("ensemble", "calibrated")),
     ("network", "The network", ("size", "width", "arms", "failures", "templates")),
+    ("columns", "The columns", ("importance",)),
     ("classes", "Classes and examples", ("classes", "confused", "examples", "boundary")),
     ("run", "A single run", ("run",)),
 )
@@ -61,7 +62,11 @@ def study_document(findings: Findings) -> Document:
 def _setup(findings: Findings) -> tuple[Block, ...]:
     evidence = findings.evidence
     arms = evidence.result.arms
-    blocks: list[Block] = [*split_answer(evidence), training_paragraph(evidence)]
+    blocks: list[Block] = [
+        *columns_blocks(evidence),
+        *split_answer(evidence),
+        training_paragraph(evidence),
+    ]
     if len(arms) > 1:
         label = evidence.arm.label
         blocks.append(

@@ -18,6 +18,7 @@ import numpy as np
 
 from manyseeds._types import BLOCK, METRICS, Array
 from manyseeds.arms import arms_of
+from manyseeds.data.columns import Column
 from manyseeds.data.dataset import Dataset
 from manyseeds.errors import ResultError
 from manyseeds.results.folders import write_folder
@@ -104,7 +105,7 @@ def _write(group: zarr.Group, result: Result, check_stop: Callable[[], None]) ->
     words: dict[str, Any] = {
         "schema": SCHEMA,
         "study": fields_of(study),
-        "data": dict(study.data.options) or _names_of(study.data),
+        "data": _names_of(study.data) if study.data.kept_with_result else dict(study.data.options),
         "provenance": dict(result.provenance),
     }
     checksums = {name: _checksum(values) for name, values in arrays.items()}
@@ -116,10 +117,12 @@ def _arrays_of(result: Result) -> dict[str, Array]:
     arrays |= {name: getattr(result, name) for name in SCORES}
     arrays |= {f"weights_{a}": weights for a, weights in enumerate(result.flat_weights)}
     arrays["replica"] = result.replicas
-    if not result.study.data.options:
-        arrays |= {"data_x": result.study.data.x, "data_y": result.study.data.y}
-        if result.study.data.weights is not None:
-            arrays["data_weights"] = result.study.data.weights
+    data = result.study.data
+    if data.kept_with_result:
+        arrays |= {"data_x": data.x, "data_y": data.y}
+        arrays |= {f"data_aside_{place}": v for place, v in enumerate(data.aside.values())}
+        if data.weights is not None:
+            arrays["data_weights"] = data.weights
     return arrays
 
 
@@ -137,6 +140,13 @@ def _names_of(data: Dataset) -> dict[str, Any]:
         "features": list(data.features),
         "image_shape": data.image_shape,
         **({} if data.weights is None else {"weighted": True}),
+        "aside": list(data.aside),
+        "test_rows": data.test_rows,
+        "columns": [
+            [c.name, c.kind, c.treatment, c.missing, list(c.features)] for c in data.columns
+        ],
+        "remarks": list(data.remarks),
+        "options": dict(data.options),
     }
 
 
@@ -245,4 +255,12 @@ def _data(words: dict[str, Any], read: Callable[[str], Array]) -> Any:
         features=tuple(words["features"]),
         image_shape=tuple(shape) if shape else None,
         weights=read("data_weights") if words.get("weighted") else None,
+        aside={name: read(f"data_aside_{k}") for k, name in enumerate(words.get("aside", ()))},
+        test_rows=words.get("test_rows", 0),
+        columns=tuple(
+            Column(name, kind, treatment, missing, tuple(features))
+            for name, kind, treatment, missing, features in words.get("columns", ())
+        ),
+        remarks=tuple(words.get("remarks", ())),
+        options=words.get("options", {}),
     )

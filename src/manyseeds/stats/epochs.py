@@ -14,7 +14,7 @@ from scipy import special
 
 from manyseeds._types import METRICS, Array
 from manyseeds.errors import ResultError, must_be, one_of
-from manyseeds.splits import split_sizes
+from manyseeds.parts import sizes_of
 from manyseeds.stats.convergence import lengths_of
 from manyseeds.stats.interval import Interval, checked_level
 from manyseeds.stats.means import mean_interval
@@ -246,7 +246,7 @@ def epochs_of(
     """
     study, training = result.study, result.arms[arm].training
     if metric is None:
-        rows = split_sizes(len(study.data.y), study.split).validation
+        rows = sizes_of(study.data, study.split).validation
         metric = "val_accuracy" if rows else "accuracy"
     elif metric not in ("val_accuracy", "accuracy"):
         raise ResultError(one_of("metric", ("val_accuracy", "accuracy"), metric))

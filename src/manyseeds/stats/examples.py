@@ -17,6 +17,7 @@ from scipy.spatial.distance import cdist
 from manyseeds._types import Array
 from manyseeds.errors import ResultError, must_be
 from manyseeds.executors import StopFlag, on_threads, processors
+from manyseeds.parts import sizes_of
 from manyseeds.plan import plan_block
 from manyseeds.results.prediction import predict
 from manyseeds.stats.confusion import pooled_interval
@@ -218,7 +219,7 @@ def examples_of(
         x, labels, weights = sample.x, sample.y, sample.weights
         best_wrong = best_classes(data, x) != labels
     else:
-        if not result.study.split.test:
+        if not sizes_of(data, result.study.split).test:
             rule = "above 0 to judge single rows"
             raise ResultError(must_be("split.test", rule, result.study.split.test))
         x, labels, weights, best_wrong = data.x, data.y, np.ones(len(data.y), np.int64), None

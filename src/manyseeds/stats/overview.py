@@ -11,7 +11,8 @@ import numpy as np
 
 from manyseeds._types import METRICS, Array
 from manyseeds.errors import ResultError, one_of
-from manyseeds.splits import SplitSizes, split_sizes
+from manyseeds.parts import sizes_of
+from manyseeds.splits import SplitSizes
 from manyseeds.stats.confusion import Confusion, confusion_of, recalls
 from manyseeds.stats.convergence import Convergence, ConvergenceRule, convergence_of
 from manyseeds.stats.curves import CurveBands, at_epoch, curve_bands
@@ -76,7 +77,7 @@ def overview_of(result: Result, arm: int = 0) -> Overview:
     >>> found.kept, round(found.at_end["test_accuracy"].mean.level, 2)
     (8, 0.95)
     """
-    sizes = split_sizes(len(result.study.data.y), result.study.split)
+    sizes = sizes_of(result.study.data, result.study.split)
     criteria = result.study.criteria
     level = criteria.level
     diverged = result.diverged_at[arm] >= 0

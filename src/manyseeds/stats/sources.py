@@ -14,8 +14,8 @@ import numpy as np
 
 from manyseeds._types import Array
 from manyseeds.errors import ResultError, must_be
+from manyseeds.parts import sizes_of
 from manyseeds.plan import crossed_sources
-from manyseeds.splits import split_sizes
 from manyseeds.stats.fresh import fresh_accuracy, fresh_sample
 from manyseeds.stats.interval import Interval
 from manyseeds.stats.jackknife import ratio_interval, root_mean_interval
@@ -251,7 +251,7 @@ def sources_of(
     whole = places[(result.diverged_at[arm][places] < 0).all(axis=1)]
     numbers = _numbers(result, arm, metric, whole.ravel(), values).reshape(whole.shape)
     numbers = numbers[np.isfinite(numbers).all(axis=1)]
-    rows = split_sizes(len(study.data.y), study.split).test
+    rows = sizes_of(study.data, study.split).test
     floor = None
     if metric == FRESH and rows:
         floor = numbers * (1 - numbers) / rows

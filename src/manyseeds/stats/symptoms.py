@@ -8,9 +8,9 @@ import numpy as np
 
 from manyseeds._types import METRICS, Array
 from manyseeds.executors import StopFlag, on_threads, processors
+from manyseeds.parts import sizes_of
 from manyseeds.plan import blocks_of, plan_block
 from manyseeds.results.prediction import predict
-from manyseeds.splits import split_sizes
 from manyseeds.stats.convergence import lengths_of
 from manyseeds.stats.fresh import fresh_sample
 from manyseeds.stats.shapes import band_agreement, linear_agreement, unit_activity
@@ -105,7 +105,7 @@ def points_of(data: Dataset) -> Array:
     """Return points to judge a network's shape on: of the law where known, else evenly of rows."""
     if data.drawn_anew:
         return fresh_sample(data, POINTS).x
-    return np.asarray(data.x[:: -(-len(data.x) // POINTS)], np.float32)
+    return np.asarray(data.whole_x[:: -(-len(data.x) // POINTS)], np.float32)
 
 
 def replica_votes(
@@ -160,6 +160,6 @@ def still_falling(result: Result, arm: Arm, by: float) -> Array:
         for name in ("loss", "val_loss")
     )
     falling = loss_fall(losses) > by
-    if split_sizes(len(result.study.data.y), result.study.split).validation:
+    if sizes_of(result.study.data, result.study.split).validation:
         falling &= loss_fall(held_out) > 0
     return np.asarray(falling)

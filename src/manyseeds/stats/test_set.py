@@ -16,8 +16,8 @@ import numpy as np
 
 from manyseeds._types import Array
 from manyseeds.errors import ResultError, must_be
+from manyseeds.parts import sizes_of
 from manyseeds.plan import crossed_sources
-from manyseeds.splits import split_sizes
 from manyseeds.stats.interval import Interval, checked_level, checked_values
 from manyseeds.stats.overview import replica_values
 from manyseeds.stats.shares import clopper_pearson_interval
@@ -188,7 +188,7 @@ def floor_of(result: Result, arm: int = 0, level: float | None = None) -> Floor:
     """
     study = result.study
     varied, rows = crossed_sources(study), len(study.data.y)
-    test_rows = split_sizes(rows, study.split).test
+    test_rows = sizes_of(study.data, study.split).test
     table_rows = None if "data" in varied else rows if "split" in varied else test_rows
     values = replica_values(result, "test_accuracy", arm=arm)
     return floor_of_test_set(

@@ -1,0 +1,174 @@
+"""``manyseeds run``: a table, or a study in a TOML file, trained many times and answered."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from manyseeds.cli.console import ended_well, rich_table, show, working
+
+if TYPE_CHECKING:
+    from manyseeds.results.result import Result
+    from manyseeds.spec import Study
+
+__all__ = ["run"]
+
+
+FileArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE",
+        help="A table (CSV, TSV, Parquet, JSON lines, npz), a study (TOML), or openml:NAME.",
+    ),
+]
+TargetOption = Annotated[str | None, typer.Option(help="Column of the classes.")]
+HiddenOption = Annotated[
+    str | None, typer.Option(help="Width of each hidden layer, such as 16 or 16,8; 0 for none.")
+]
+ActivationOption = Annotated[str | None, typer.Option(help="linear, relu, tanh or sigmoid.")]
+OptimizerOption = Annotated[str | None, typer.Option(help="sgd, rmsprop, adam or adamw.")]
+EpochsOption = Annotated[int | None, typer.Option(help="Passes over the training rows.")]
+BatchSizeOption = Annotated[int | None, typer.Option(help="Rows of one step.")]
+LearningRateOption = Annotated[float | None, typer.Option(help="Step size.")]
+ReplicasOption = Annotated[int | None, typer.Option(help="Trainings; 1000 if left out.")]
+SeedOption = Annotated[int | None, typer.Option(help="Key of every random stream.")]
+TestOption = Annotated[str | None, typer.Option(help="Share (0.2) or number (50) of test rows.")]
+ValidationOption = Annotated[str | None, typer.Option(help="Share or number of validation rows.")]
+TestFileOption = Annotated[Path | None, typer.Option(help="A table whose rows are the test rows.")]
+GroupOption = Annotated[
+    str | None, typer.Option(help="Column whose equal values stay in one part.")
+]
+TimeOption = Annotated[
+    str | None, typer.Option("--time", help="Column by which the last rows are the test rows.")
+]
+StratifyOption = Annotated[
+    bool, typer.Option("--stratify", help="Keep the shares of the classes in each part.")
+]
+MissingOption = Annotated[
+    str | None, typer.Option(help="impute (median of the training rows) or refuse.")
+]
+LeaveOutOption = Annotated[str | None, typer.Option(help="Columns not to learn from, such as a,b.")]
+KeepOption = Annotated[
+    str | None, typer.Option(help="Columns to learn from that would be left out.")
+]
+DecimalOption = Annotated[str | None, typer.Option(help="Decimal mark, if in doubt: . or ,")]
+ScalingOption = Annotated[
+    str | None, typer.Option(help="none, standard or minmax; standard for a table.")
+]
+SweepHiddenOption = Annotated[
+    str | None, typer.Option(help="Hidden widths to compare, such as 2,4,8.")
+]
+PrecisionOption = Annotated[
+    float | None,
+    typer.Option(help="Add replicas until the interval of mean accuracy is this wide."),
+]
+OutOption = Annotated[
+    Path, typer.Option(help="Folder for reports and the store; those there are replaced.")
+]
+ThreadsOption = Annotated[
+    int | None, typer.Option(help="Threads; as many as processors if left out.")
+]
+
+
+def run(
+    file: FileArgument,
+    target: TargetOption = None,
+    hidden: HiddenOption = None,
+    activation: ActivationOption = None,
+    optimizer: OptimizerOption = None,
+    epochs: EpochsOption = None,
+    batch_size: BatchSizeOption = None,
+    learning_rate: LearningRateOption = None,
+    replicas: ReplicasOption = None,
+    seed: SeedOption = None,
+    test: TestOption = None,
+    validation: ValidationOption = None,
+    test_file: TestFileOption = None,
+    group: GroupOption = None,
+    time_: TimeOption = None,
+    stratify: StratifyOption = False,
+    missing: MissingOption = None,
+    leave_out: LeaveOutOption = None,
+    keep: KeepOption = None,
+    decimal: DecimalOption = None,
+    scaling: ScalingOption = None,
+    sweep_hidden: SweepHiddenOption = None,
+    precision: PrecisionOption = None,
+    out: OutOption = Path("run"),
+    threads: ThreadsOption = None,
+) -> None:
+    """Train a network on your table many times; print and write what came of it.
+
+    Written are a page (HTML), a PDF, a notebook, the numbers (JSON), and a store for `show`,
+    `report` and `compare`.
+    """
+    given = {name: value for name, value in locals().items() if value not in (None, False)}
+    written: list[Path] = []
+    with ended_well(lambda: _kept(written)):
+        from manyseeds.cli.options import study_of
+        from manyseeds.cli.output import checked_folder
+        from manyseeds.report.report import FORMATS
+
+        study = study_of(file, given)
+        name = Path(file).stem if ":" not in file else study.data.name
+        folder = checked_folder(out, [f"{name}{ending}" for ending in FORMATS])
+        _show_columns(study)
+        result = _trained(study, precision, threads)
+        _answered(name, result, folder, threads, written)
+        show(f"Open {folder / name}.html in a browser.")
+
+
+def _kept(written: list[Path]) -> str:
+    return f"Kept: {', '.join(map(str, written))}." if written else "Nothing was written."
+
+
+def _show_columns(study: Study) -> None:
+    """Say what was decided on the table, before the work."""
+    from rich.text import Text
+
+    if study.data.columns:
+        from manyseeds.report.columns import column_table
+
+        show("", *map(Text, study.data.remarks), rich_table(column_table(study.data)))
+
+
+def _trained(study: Study, precision: float | None, threads: int | None) -> Result:
+    """Train a study, growing it where a precision is asked for; say how long it took."""
+    from rich.text import Text
+
+    started = time.monotonic()
+    if precision is None:
+        result = study.run(threads=threads)
+    else:
+        from manyseeds.cli.growing import grown
+
+        result = grown(study, precision, threads)
+    trained = time.monotonic() - started
+    trainings = len(result.arms) * len(result.replicas)
+    words = f": {trainings:,} trainings in {trained:.1f} s"
+    show(Text.assemble((study.data.name, "bold"), words), "")
+    return result
+
+
+def _answered(
+    name: str, result: Result, folder: Path, threads: int | None, written: list[Path]
+) -> None:
+    """Write the store and every report; print the findings in short."""
+    from rich.text import Text
+
+    from manyseeds.report.report import FORMATS
+
+    store = folder / f"{name}.zarr"
+    result.save(store, replace=True)
+    written.append(store)
+    report: Any = result.report(threads=threads)
+    for finding in report.findings.applicable:
+        words = f" {finding.headline[:1].upper()}{finding.headline[1:]}."
+        show(Text.assemble((finding.question, "bold"), words))
+    for ending, kind in FORMATS.items():
+        with working(f"writing {kind}"):
+            written.append(report.save(folder / f"{name}{ending}"))
+    show("", Text(f"Wrote {', '.join(path.name for path in written)} into {folder}"))

@@ -1,0 +1,174 @@
+"""A column of a table as it was read, before it is decided what it becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from manyseeds._types import Array
+from manyseeds.data.delimited import MISSING
+from manyseeds.errors import DataError
+
+if TYPE_CHECKING:
+    import narwhals
+
+__all__ = ["Raw", "joined", "key_of", "labels_in", "raw_column", "rows_in"]
+
+MOST_CLASSES = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Raw:
+    """A column as it was read: numbers, truths or days with NaN, or codes of texts.
+
+    Parameters
+    ----------
+    name : str
+    kind : {"number", "boolean", "date", "text"}
+    values : float64 array (rows,), or int64 codes of `texts` with -1 for missing
+    texts : tuple of str
+    """
+
+    name: str
+    kind: str
+    values: Array = field(repr=False)
+    texts: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> Array:
+        """Rows without a value: bool (rows,)."""
+        return np.asarray(self.values < 0 if self.kind == "text" else np.isnan(self.values))
+
+
+def raw_column(name: str, series: narwhals.Series[Any]) -> Raw:
+    """Read one column of a frame.
+
+    Raises
+    ------
+    DataError
+        Where it holds something other than numbers, truth values, dates and text.
+    """
+    import narwhals as nw
+
+    dtype = series.dtype
+    if dtype == nw.Boolean or dtype.is_numeric():
+        kind = "boolean" if dtype == nw.Boolean else "number"
+        return Raw(name, kind, np.asarray(series.cast(nw.Float64).to_numpy(), np.float64))
+    if dtype in (nw.Date, nw.Datetime):
+        stamps = series.dt.timestamp("ms").cast(nw.Float64).to_numpy()
+        return Raw(name, "date", np.asarray(stamps, np.float64) / 86_400_000)
+    if dtype in (nw.String, nw.Object, nw.Categorical, nw.Enum, nw.Unknown):
+        return _objects(name, series.to_list())
+    raise DataError(
+        f"Column {name!r} must be of numbers, truth values, dates or text; got {dtype}."
+    )
+
+
+def _objects(name: str, values: list[Any]) -> Raw:
+    """A column of Python objects by what they all are."""
+    import pandas
+
+    codes, uniques = pandas.factorize(np.array([*values, None], object)[:-1])
+    plain = [_text(name, value) for value in uniques.tolist()]
+    kinds = {
+        "boolean" if isinstance(v, bool) else "text" if isinstance(v, str) else "number"
+        for v in plain
+    }
+    if kinds in ({"boolean"}, {"number"}):
+        numbers = np.array([*map(float, plain), np.nan], np.float64)
+        return Raw(name, kinds.pop(), numbers[codes])
+    texts = [str(value).strip() for value in plain]
+    merged, distinct = pandas.factorize(
+        np.array([None if t in MISSING else t for t in texts] + [None], object)
+    )
+    return Raw(name, "text", merged[codes], tuple(distinct.tolist()))
+
+
+def _text(name: str, value: Any) -> Any:
+    import datetime
+    import numbers
+
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, str | bool | numbers.Real):
+        return value
+    raise DataError(
+        f"Column {name!r} must be of numbers, truth values, dates or text; got "
+        f"{type(value).__name__}."
+    )
+
+
+def joined(first: Raw, second: Raw) -> Raw:
+    """Rows of two tables, one below the other."""
+    kinds = {raw.kind for raw in (first, second) if not raw.missing.all()} or {first.kind}
+    if len(kinds) > 1:
+        raise DataError(
+            f"Column {first.name!r} must be of one kind in both files; got {first.kind} and "
+            f"{second.kind}."
+        )
+    kind = kinds.pop()
+    if kind != "text":
+        values = [
+            np.full(len(r.values), np.nan) if r.kind != kind else r.values for r in (first, second)
+        ]
+        return Raw(first.name, kind, np.concatenate(values))
+    texts = tuple(dict.fromkeys((*first.texts, *second.texts)))
+    places = {text: code for code, text in enumerate(texts)}
+    codes = [
+        np.array([*(places[t] for t in raw.texts), -1])[
+            raw.values if raw.kind == "text" else np.full(len(raw.values), -1)
+        ]
+        for raw in (first, second)
+    ]
+    return Raw(first.name, "text", np.concatenate(codes), texts)
+
+
+def rows_in(raw: Raw, chosen: Any) -> Raw:
+    """Some rows of a column, without the texts that are no longer met."""
+    values = raw.values[chosen]
+    if raw.kind != "text":
+        return Raw(raw.name, raw.kind, values)
+    met, codes = np.unique(values, return_inverse=True)
+    first = int(len(met) > 0 and met[0] < 0)
+    return Raw(raw.name, "text", codes - first, tuple(raw.texts[c] for c in met[first:]))
+
+
+def labels_in(raw: Raw) -> tuple[Array, tuple[Any, ...]]:
+    """The class of each row, and the classes in order."""
+    rows, name = len(raw.values), raw.name
+    if not rows:
+        raise DataError(f"Column {name!r} must hold a class in some rows; all are missing.")
+    if raw.kind == "date":
+        raise DataError(f"`target` must be a column of classes; {name!r} is of dates.")
+    found, y = np.unique(raw.values, return_inverse=True)
+    if len(found) < 2:
+        only = raw.texts[0] if raw.kind == "text" else found[0]
+        raise DataError(f"`target` must have at least two classes; {name!r} is always {only!s}.")
+    many = len(found) > max(2, rows / 2) or (raw.kind == "number" and len(found) > MOST_CLASSES)
+    if many or (raw.kind != "text" and (~np.isfinite(found) | (found != np.floor(found))).any()):
+        raise DataError(
+            f"`target` must be a column of classes; {name!r} has {len(found):,} different values "
+            f"in {rows:,} rows. Regression is not done here; bin the values."
+        )
+    if raw.kind == "text":
+        order = np.argsort([raw.texts[c] for c in found], kind="stable")
+        place = np.empty_like(order)
+        place[order] = np.arange(len(order))
+        return place[y].astype(np.int32), tuple(raw.texts[found[c]] for c in order)
+    kind = bool if raw.kind == "boolean" else int
+    return y.astype(np.int32), tuple(kind(value) for value in found)
+
+
+def key_of(raw: Raw) -> Array:
+    """Values to group or order rows by: float64, or int32 codes of texts in their order."""
+    if raw.kind != "text":
+        return raw.values
+    order = np.argsort([*raw.texts], kind="stable")
+    place = np.empty(len(order) + 1, np.int32)
+    place[order] = np.arange(len(order))
+    place[-1] = -1
+    return np.asarray(place[raw.values])
