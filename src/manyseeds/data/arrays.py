@@ -123,10 +123,12 @@ def table_of(x: Any, name: str = "x", *, missing: bool = False) -> Array:
             given.dtype.kind == "O" and all(isinstance(v, numbers.Real) for v in given.flat)
         )
         table = np.array(given, np.float64, order="C") if numeric else None
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         table = None
     if table is None:
         raise DataError(must_be(name, "a table of numbers", x))
+    if np.ma.is_masked(x):
+        raise DataError(f"`{name}` must be without masked values; fill them in or leave them out.")
     if table.ndim != 2 or 0 in table.shape:
         remedy = {1: f"For one feature, pass {name}.reshape(-1, 1)."}.get(table.ndim, "")
         if table.ndim > 2:
