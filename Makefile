@@ -3,7 +3,7 @@
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint format bench lock clean
+.PHONY: help lab test lint format docs bench lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -32,6 +32,9 @@ format: $(VENV)/.lint ## Format the sources and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+docs: $(VENV)/.docs ## Build the documentation; open build/docs/index.html
+	$(BIN)/python -m sphinx -W --keep-going -n -q docs build/docs $(ARGS)
+
 bench: $(VENV)/.bench ## Measure speed and memory against general programs (ARGS="--quick" for a first look)
 	$(BIN)/python -m benchmarks.compare $(ARGS)
 	$(BIN)/python -m benchmarks.scaling
@@ -42,13 +45,14 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-anno
 lock: $(VENV)/.venv ## Pin the versions that the project is tested with
 	$(PIP) install uv
 	$(LOCK) --output-file requirements/run.txt
-	$(LOCK) -c requirements/run.txt --extra keras requirements/test.in -o requirements/test.txt
+	$(LOCK) -c requirements/run.txt --extra keras --extra onnx --extra safetensors requirements/test.in -o requirements/test.txt
 	$(LOCK) -c requirements/test.txt requirements/lint.in -o requirements/lint.txt
+	$(LOCK) -c requirements/test.txt requirements/docs.in -o requirements/docs.txt
 
 clean: ## Remove all that make and the tools left here
 	rm -rf $(VENV) build dist lab src/manyseeds/kernel/lib
 	rm -rf .pytest_cache .hypothesis .mypy_cache .ruff_cache .benchmarks
-	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.venv:
 	@test -n "$(PYTHON)" || { echo "manyseeds needs Python 3.11 or later; no such python3 is in PATH." >&2; exit 1; }
@@ -65,6 +69,10 @@ $(VENV)/.test: requirements/test.txt $(VENV)/.package
 
 $(VENV)/.lint: requirements/lint.txt $(VENV)/.package
 	$(PIP) install -r requirements/lint.txt
+	@touch $@
+
+$(VENV)/.docs: requirements/docs.txt $(VENV)/.package
+	$(PIP) install -r requirements/docs.txt
 	@touch $@
 
 $(VENV)/.bench: requirements/bench.txt $(VENV)/.test

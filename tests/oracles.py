@@ -55,7 +55,7 @@ def oracle(plan: BlockPlan, tie: float = 1e-4) -> tuple[TrainedBlock, np.ndarray
     rows = plan.rows.train.shape[1], plan.rows.validation.shape[1]
     plain, finish = reference.loss_and_hits, reference._train_epoch
 
-    def counting(logits, labels):
+    def counting(logits, labels, *rest):
         ordered = np.sort(logits, axis=1)
         size = np.maximum(np.abs(logits).max(axis=1), 1)
         # Training passes come first; their rows are complete before validation starts.
@@ -64,13 +64,13 @@ def oracle(plan: BlockPlan, tie: float = 1e-4) -> tuple[TrainedBlock, np.ndarray
         if seen["epoch"] < ties.shape[2]:
             close = ordered[:, -1] - ordered[:, -2] <= tie * size
             ties[part, seen["place"], seen["epoch"]] += close.sum()
-        return plain(logits, labels)
+        return plain(logits, labels, *rest)
 
-    def starting(arm, weights, optimizer, x, labels):
+    def starting(arm, weights, optimizer, x, labels, *rest):
         if optimizer.steps == 0:
             seen.update(place=seen["place"] + 1, epoch=-1)
         seen.update(epoch=seen["epoch"] + 1, rows=0)
-        return finish(arm, weights, optimizer, x, labels)
+        return finish(arm, weights, optimizer, x, labels, *rest)
 
     with patched("loss_and_hits", counting), patched("_train_epoch", starting):
         block = reference.ReferenceEngine().train(plan, never)

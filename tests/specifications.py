@@ -4,19 +4,40 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from manyseeds import EarlyStopping, Network, Split, Study, Training, data
+from manyseeds import (
+    CosineDecay,
+    EarlyStopping,
+    ExponentialDecay,
+    Network,
+    Split,
+    Study,
+    Training,
+    data,
+)
 
-activations = st.sampled_from(["linear", "relu", "tanh", "sigmoid"])
+activations = st.sampled_from(
+    ["linear", "relu", "tanh", "sigmoid", "leaky_relu", "elu", "gelu", "silu"]
+)
 widths = st.lists(st.integers(1, 65536), max_size=4).map(tuple)
 rates = st.floats(1e-12, 1e12)
 decays = st.floats(0, 1, exclude_max=True)
 
-networks = st.builds(
-    Network,
-    hidden=widths,
-    activation=activations,
-    initializer=st.sampled_from(["glorot_uniform", "glorot_normal", "he_uniform", "he_normal"]),
+initializers = st.sampled_from(
+    [f"{fan}_{shape}" for fan in ("glorot", "he", "lecun") for shape in ("uniform", "normal")]
 )
+
+
+@st.composite
+def networks_of(draw: st.DrawFn, each: bool) -> Network:
+    """A network with one activation for all hidden layers, or one for each."""
+    hidden = draw(widths)
+    names = st.lists(activations, min_size=len(hidden), max_size=len(hidden))
+    return Network(
+        hidden=hidden,
+        activation=draw(names if each else activations),
+        initializer=draw(initializers),
+    )
+
 
 stoppings = st.builds(
     EarlyStopping,
@@ -27,6 +48,23 @@ stoppings = st.builds(
     start_from_epoch=st.integers(0, 1000),
 )
 
+shares = st.floats(0, 1)
+schedules = st.one_of(
+    st.builds(
+        ExponentialDecay,
+        decay_steps=st.integers(1, 2**53 - 1),
+        decay_rate=st.floats(0, 1, exclude_min=True),
+        staircase=st.booleans(),
+    ),
+    st.builds(
+        CosineDecay,
+        decay_steps=st.integers(1, 2**53 - 1),
+        alpha=shares,
+        warmup_target=st.none() | rates,
+        warmup_steps=st.integers(0, 1000),
+    ),
+)
+
 trainings = st.builds(
     Training,
     optimizer=st.sampled_from(["sgd", "rmsprop", "adam", "adamw"]),
@@ -34,6 +72,10 @@ trainings = st.builds(
     batch_size=st.integers(1, 2**31 - 1),
     epochs=st.integers(1, 2**31 - 1),
     l2=st.floats(0, 1e6),
+    schedule=st.none() | schedules,
+    clipnorm=st.none() | rates,
+    class_weight=st.sampled_from([None, "balanced"]),
+    label_smoothing=decays,
     early_stopping=st.none() | stoppings,
     momentum=decays,
     nesterov=st.booleans(),
@@ -75,18 +117,30 @@ sweeps = st.fixed_dictionaries(
         "training.learning_rate": some(rates),
         "training.epochs": some(st.integers(1, 1000)),
         "training.early_stopping": some(stoppings),
+        "training.schedule": some(schedules),
     },
 )
 
-studies = st.builds(
-    Study,
-    data=datasets,
-    network=networks,
-    training=trainings,
-    split=splits,
-    scaling=st.sampled_from(["none", "standard", "minmax"]),
-    replicas=st.integers(1, 2**32 - 1),
-    seed=st.integers(0, 2**64 - 1),
-    sweep=sweeps,
-    vary=st.sets(st.sampled_from(["data", "split", "init", "order"])).map(tuple),
+
+def studies_of(
+    networks: st.SearchStrategy[Network], sweeps: st.SearchStrategy[object]
+) -> st.SearchStrategy[Study]:
+    return st.builds(
+        Study,
+        data=datasets,
+        network=networks,
+        training=trainings,
+        split=splits,
+        scaling=st.sampled_from(["none", "standard", "minmax"]),
+        replicas=st.integers(1, 2**32 - 1),
+        seed=st.integers(0, 2**64 - 1),
+        sweep=sweeps,
+        vary=st.sets(st.sampled_from(["data", "split", "init", "order"])).map(tuple),
+    )
+
+
+# A list of one activation for each layer fits no swept depth.
+studies = st.one_of(
+    studies_of(networks_of(each=False), sweeps),
+    studies_of(networks_of(each=True), st.just({})),
 )

@@ -57,6 +57,16 @@ RULES = st.builds(
 
 
 DEPTHS = st.integers(0, 4)
+ACTIVATIONS = ["linear", "relu", "tanh", "sigmoid", "leaky_relu", "elu", "gelu", "silu"]
+INITIALIZERS = [
+    f"{fan}_{shape}" for fan in ("glorot", "he", "lecun") for shape in ("uniform", "normal")
+]
+
+
+def activations(depth: int) -> st.SearchStrategy[str | list[str]]:
+    """One activation for all hidden layers, or one for each."""
+    name = st.sampled_from(ACTIVATIONS)
+    return name | st.lists(name, min_size=depth, max_size=depth)
 
 
 @st.composite
@@ -67,6 +77,8 @@ def studies(draw: st.DrawFn, depths: st.SearchStrategy[int] = DEPTHS) -> Study:
         **draw(OPTIMIZERS),
         batch_size=draw(st.sampled_from([1, 7, 16, 33, 1000])),
         epochs=draw(st.integers(1, 8)),
+        label_smoothing=draw(st.sampled_from([0.0, 0.1])),
+        class_weight=draw(st.sampled_from([None, "balanced"])),
         l2=draw(st.sampled_from([0.0, 1e-3, 1e-2])),
         weight_decay=draw(st.sampled_from([None, 0.0, 0.02])),
     )
@@ -74,10 +86,8 @@ def studies(draw: st.DrawFn, depths: st.SearchStrategy[int] = DEPTHS) -> Study:
         data=draw(DATASETS),
         network=Network(
             hidden=hidden,
-            activation=draw(st.sampled_from(["linear", "relu", "tanh", "sigmoid"])),
-            initializer=draw(
-                st.sampled_from(["glorot_uniform", "glorot_normal", "he_uniform", "he_normal"])
-            ),
+            activation=draw(activations(len(hidden))),
+            initializer=draw(st.sampled_from(INITIALIZERS)),
         ),
         training=training,
         split=Split(

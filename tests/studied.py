@@ -114,3 +114,24 @@ def easy(replicas: int = 128) -> Findings:
         replicas=replicas,
     )
     return answered(study.run(progress=False))
+
+
+@functools.cache
+def few() -> Findings:
+    """Too few replicas to be taken together."""
+    return answered(Study(data="xor", training=Training(epochs=5), replicas=8).run(progress=False))
+
+
+@functools.cache
+def small_test() -> Findings:
+    """Replicas that are all tested on the same few rows."""
+    study = Study(
+        data="breast_cancer",
+        network=Network(hidden=(8,)),
+        training=Training(epochs=40),
+        split=Split(test=40, validation=0.2),
+        scaling="standard",
+        vary=("init", "order"),
+        replicas=32,
+    )
+    return answered(study.run(progress=False))

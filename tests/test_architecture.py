@@ -21,11 +21,12 @@ LAYERS = (
     ("streams",),
     ("data",),
     ("specified",),
+    ("schedules",),
     ("criteria", "network", "training"),
     ("spec",),
     ("arms",),
     ("toml",),
-    ("splits", "initializers", "missing"),
+    ("splits", "initializers", "missing", "class_weights"),
     ("parts",),
     ("plan",),
     ("engines",),
@@ -47,12 +48,17 @@ LAYER = {part: level for level, parts in enumerate(LAYERS) for part in parts}
 UPWARD = {
     ("spec", "_sweep", "arms"),
     ("spec", "_consistent", "arms"),
+    ("spec", "_consistent", "class_weights"),
     ("spec", "_consistent", "parts"),
     ("spec", "to_toml", "toml"),
     ("spec", "from_toml", "toml"),
     ("spec", "run", "run"),
     ("results.result", "findings", "findings.catalogue"),
     ("results.result", "report", "report.report"),
+    ("network", "from_keras", "interop.keras_file"),
+    ("results.result", "save_weights", "interop.safetensors"),
+    ("results.result", "to_keras", "interop.keras_file"),
+    ("results.result", "to_onnx", "interop.onnx"),
 }
 
 MOST_LINES = 300

@@ -13,7 +13,9 @@ from manyseeds import Network, Study, data, streams
 from manyseeds.arms import arms_of
 from manyseeds.initializers import initial_weights
 
-NAMES = ("glorot_uniform", "glorot_normal", "he_uniform", "he_normal")
+NAMES = (
+    "glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_uniform", "lecun_normal"
+)  # fmt: skip
 
 # Once in a million runs of correct initializers.
 FALSE_ALARM = 1e-6
@@ -46,7 +48,10 @@ def test_kernels_are_distributed_as_keras_draws_them(name, layer):
 def test_variance_and_bound_are_those_of_the_papers(name):
     arm, _, parts = weights_of(name)
     for inputs, outputs, kernel in zip(arm.widths, arm.widths[1:], parts[::2], strict=False):
-        variance = 2 / (inputs + outputs) if name.startswith("glorot") else 2 / inputs
+        fan = name.partition("_")[0]
+        variance = {
+            "glorot": 2 / (inputs + outputs), "he": 2 / inputs, "lecun": 1 / inputs
+        }[fan]  # fmt: skip
         # Keras truncates at two standard deviations of a normal that is wider by this factor.
         cut = math.sqrt(3) if name.endswith("uniform") else 2 / 0.87962566103423978
         bound = cut * math.sqrt(variance)

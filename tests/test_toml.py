@@ -72,7 +72,10 @@ def test_a_file_is_read_by_its_path(tmp_path: Path) -> None:
             'data = "xor"\n[sweep]\n"network.hidden" = [0]',
             "`hidden` must be a list of integers in [1",
         ),
-        ('data = ["xor"]', "`data` must be a dataset, its name, or a pair (x, y); got ['xor']."),
+        (
+            'data = ["xor"]',
+            "or a pair (x, y) or triple (x, y, sample_weight); got ['xor'].",
+        ),
         ('data = "xor"\nnetwork = 3', "`network` must be a Network; got 3."),
     ],
 )

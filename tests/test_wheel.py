@@ -49,7 +49,7 @@ def files_of(wheel: Path) -> set[str]:
 
 
 def test_a_wheel_holds_the_package_and_a_kernel_of_each_level(wheel: Path) -> None:
-    kept = {".py", ".toml", ".j2", ".css", ".js", ".svg", ".typed"}
+    kept = {".py", ".toml", ".j2", ".css", ".js", ".json", ".svg", ".typ", ".typed"}
     sources = [path for path in PACKAGE.rglob("*") if path.suffix in kept]
     kernels = [path_of(level) for level in LEVELS[machine()]]
     expected = {path.relative_to(PACKAGE.parent).as_posix() for path in [*sources, *kernels]}

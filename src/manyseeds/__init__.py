@@ -28,9 +28,14 @@ if TYPE_CHECKING:
     from manyseeds.errors import ResultError as ResultError
     from manyseeds.errors import SpecificationError as SpecificationError
     from manyseeds.explicit import train as train
+    from manyseeds.interop.estimator import ManySeedsClassifier as ManySeedsClassifier
+    from manyseeds.interop.replicate import replicate as replicate
+    from manyseeds.interop.safetensors import load_weights as load_weights
     from manyseeds.network import Network as Network
     from manyseeds.results.result import Result as Result
     from manyseeds.results.store import load as load
+    from manyseeds.schedules import CosineDecay as CosineDecay
+    from manyseeds.schedules import ExponentialDecay as ExponentialDecay
     from manyseeds.spec import Split as Split
     from manyseeds.spec import Study as Study
     from manyseeds.training import EarlyStopping as EarlyStopping
@@ -43,8 +48,11 @@ __version__ = "0.1.0"
 HOME = {
     "Criteria": "manyseeds.criteria",
     "DataError": "manyseeds.errors",
+    "CosineDecay": "manyseeds.schedules",
     "EarlyStopping": "manyseeds.training",
+    "ExponentialDecay": "manyseeds.schedules",
     "EngineError": "manyseeds.errors",
+    "ManySeedsClassifier": "manyseeds.interop.estimator",
     "ManySeedsError": "manyseeds.errors",
     "Network": "manyseeds.network",
     "Result": "manyseeds.results.result",
@@ -54,6 +62,8 @@ HOME = {
     "Study": "manyseeds.spec",
     "Training": "manyseeds.training",
     "load": "manyseeds.results.store",
+    "load_weights": "manyseeds.interop.safetensors",
+    "replicate": "manyseeds.interop.replicate",
     "train": "manyseeds.explicit",
 }
 

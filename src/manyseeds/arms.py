@@ -61,7 +61,7 @@ class Arm:
     @property
     def activations(self) -> tuple[str, ...]:
         """Activation of each layer; the softmax after the last belongs to the loss."""
-        return (self.network.activation,) * len(self.network.hidden) + ("linear",)
+        return (*self.network.activations, "linear")
 
 
 def arms_of(study: Study) -> tuple[Arm, ...]:
@@ -128,7 +128,8 @@ def _replaced(part: Any, name: str, chosen: Mapping[str, Any]) -> Any:
 
 def _shown(value: Any) -> str:
     if isinstance(value, tuple):
-        return "x".join(map(str, value)) or "none"
+        joint = "/" if any(isinstance(v, str) for v in value) else "x"
+        return joint.join(map(str, value)) or "none"
     if isinstance(value, Specified):
         changed = value.model_dump(exclude_defaults=True)
         return "(" + ", ".join(f"{name}={v}" for name, v in changed.items()) + ")"

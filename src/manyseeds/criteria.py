@@ -82,3 +82,11 @@ class Criteria(Specified):
         "a number in [0, 1]",
         "Share of replicas that must get a sample wrong before it is called wrong in nearly all.",
     )
+    ensemble_within: Share = option(
+        0.005, "a number in [0, 1]", "Accuracy that is not worth more networks in an ensemble."
+    )
+    calibrated_within: Share = option(
+        0.05,
+        "a number in [0, 1]",
+        "Largest calibration error of probabilities that are to be trusted.",
+    )

@@ -10,11 +10,12 @@ import numpy as np
 
 from manyseeds._types import Array
 from manyseeds.arms import Arm
-from manyseeds.data.arrays import label_values, labels_of, table_of
+from manyseeds.class_weights import check_class_weight, class_weights
+from manyseeds.data.arrays import label_values, labels_of, table_of, weights_of
 from manyseeds.engines.engine import TrainedBlock, engine_named
 from manyseeds.errors import DataError, must_be
 from manyseeds.executors import StopFlag
-from manyseeds.network import Network
+from manyseeds.network import Network, check_layers
 from manyseeds.plan import BlockPlan
 from manyseeds.splits import Rows
 from manyseeds.training import Training, check_monitor
@@ -32,8 +33,9 @@ def train(
     *,
     initial_weights: Sequence[Any],
     orders: Any,
-    validation: tuple[Any, Any] | None = None,
-    test: tuple[Any, Any] | None = None,
+    sample_weight: Any = None,
+    validation: tuple[Any, ...] | None = None,
+    test: tuple[Any, ...] | None = None,
     engine: str = "native",
 ) -> TrainedBlock:
     """Train one replica from the given weights, in the given order of samples.
@@ -48,8 +50,10 @@ def train(
         Kernel and bias of each layer, as Keras's ``get_weights`` returns them.
     orders : int array (epochs, samples)
         The order in which each epoch takes the training rows.
-    validation, test : pair of array-like, optional
-        Rows and labels to score after each epoch, and at the end.
+    sample_weight : array-like (samples,), optional
+        What each training row's loss counts for.
+    validation, test : pair or triple of array-like, optional
+        Rows, labels and perhaps weights, to score after each epoch, and at the end.
     engine : {"native", "reference", "keras"}
 
     Returns
@@ -73,34 +77,55 @@ def train(
     >>> round(float(block.history[0, 0, 0]), 4)  # log 2, before the first step
     0.6931
     """
-    parts = {"x": (x, y), "validation": validation, "test": test}
+    own = (x, y) if sample_weight is None else (x, y, sample_weight)
+    parts = {"x": own, "validation": validation, "test": test}
     tables = [table_of(pair[0], name) if pair else NO_ROWS for name, pair in parts.items()]
     width = tables[0].shape[1]
     for name, table in zip(parts, tables, strict=True):
         if len(table) and table.shape[1] != width:
             raise DataError(must_be(name, f"of {width} columns", table.shape[1]))
     labels, classes = labels_of(_joined_labels(parts, tables), sum(map(len, tables)))
+    check_layers(network)
     check_monitor(training, len(tables[1]))
+    check_class_weight(training, classes)
     arm = Arm(0, "", network, training, (width, *network.hidden, len(classes)))
     ends = itertools.pairwise(np.cumsum([0, *map(len, tables)]))
+    rows = Rows(*(np.arange(start, end, dtype=np.int32)[None] for start, end in ends))
     plan = BlockPlan(
         arm=arm,
         replicas=np.array([0]),
         tables=np.concatenate([t for t in tables if len(t)])[None].astype(np.float32),
         labels=labels,
-        rows=Rows(*(np.arange(start, end, dtype=np.int32)[None] for start, end in ends)),
+        rows=rows,
         scaling=None,
         initial_weights=_flat(arm, initial_weights)[None],
         order_keys=np.zeros(1, np.uint32),
         seed=0,
         orders=_orders(orders, training.epochs, len(tables[0]))[None],
+        sample_weights=_joined_weights(parts, tables),
+        class_weights=class_weights(training, classes, labels, rows.train),
     )
     block = engine_named(engine).train(plan, StopFlag())
     assert block is not None  # nobody sets the flag
     return block
 
 
-def _joined_labels(parts: Mapping[str, tuple[Any, Any] | None], tables: Sequence[Array]) -> Array:
+def _joined_weights(
+    parts: Mapping[str, tuple[Any, ...] | None], tables: Sequence[Array]
+) -> Array | None:
+    """Return the weights of all parts in a row, 1 where a part has none; None if none has any."""
+    if not any(part and len(part) > 2 for part in parts.values()):
+        return None
+    weights = [
+        weights_of(part[2], len(table), "sample_weight" if name == "x" else f"{name} weights")
+        if part and len(part) > 2
+        else np.ones(len(table), np.float32)
+        for (name, part), table in zip(parts.items(), tables, strict=True)
+    ]
+    return np.concatenate(weights)
+
+
+def _joined_labels(parts: Mapping[str, tuple[Any, ...] | None], tables: Sequence[Array]) -> Array:
     """Return the labels of all parts in a row, so that they share one list of classes."""
     labels = []
     for (name, pair), table in zip(parts.items(), tables, strict=True):

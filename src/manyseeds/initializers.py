@@ -33,12 +33,19 @@ SHAPE: Mapping[str, Callable[[Array, float], Array]] = {
     "normal": _truncated_normal,
 }
 
+VARIANCE: Mapping[str, Callable[[int, int], float]] = {
+    "glorot": lambda inputs, outputs: 2.0 / (inputs + outputs),
+    "he": lambda inputs, outputs: 2.0 / inputs,
+    "lecun": lambda inputs, outputs: 1.0 / inputs,
+}
+
 
 def initial_weights(seed: int, arm: Arm, keys: Array) -> Array:
     """Draw the first weights of the replicas whose init streams are `keys`.
 
-    Kernels have variance ``2 / (inputs + outputs)`` (Glorot, Bengio 2010, eq. 16) or
-    ``2 / inputs`` (He and others 2015, eq. 10); biases are zero.
+    Kernels have variance ``2 / (inputs + outputs)`` (Glorot, Bengio 2010, eq. 16),
+    ``2 / inputs`` (He and others 2015, eq. 10) or ``1 / inputs`` (LeCun and others 1998, eq. 16);
+    biases are zero.
 
     Returns
     -------
@@ -48,7 +55,7 @@ def initial_weights(seed: int, arm: Arm, keys: Array) -> Array:
     fan, shape = arm.network.initializer.split("_")
     parts = []
     for layer, (inputs, outputs) in enumerate(zip(arm.widths, arm.widths[1:], strict=False)):
-        variance = 2.0 / (inputs + outputs) if fan == "glorot" else 2.0 / inputs
+        variance = VARIANCE[fan](inputs, outputs)
         u = streams.uniforms(seed, streams.INIT, keys, inputs * outputs, part=layer)
         parts += [SHAPE[shape](u, variance), np.zeros((len(keys), outputs))]
     return np.concatenate(parts, axis=1).astype(np.float32)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
+from manyseeds.errors import SpecificationError, must_be
 from manyseeds.specified import Integer, Specified, integer, option
 
-__all__ = ["Network"]
+__all__ = ["Network", "check_layers"]
 
-Activation = Literal["linear", "relu", "tanh", "sigmoid"]
-Initializer = Literal["glorot_uniform", "glorot_normal", "he_uniform", "he_normal"]
+Activation = Literal["linear", "relu", "tanh", "sigmoid", "leaky_relu", "elu", "gelu", "silu"]
+Initializer = Literal[
+    "glorot_uniform",
+    "glorot_normal",
+    "he_uniform",
+    "he_normal",
+    "lecun_uniform",
+    "lecun_normal",
+]
 Width = Annotated[Integer, Field(ge=1, le=2**16)]
 
 
@@ -25,6 +34,19 @@ def _widths(value: object) -> object:
 Widths = Annotated[
     tuple[Width, ...], BeforeValidator(_widths), PlainSerializer(list, return_type=list[int])
 ]
+
+
+def check_layers(network: Network) -> None:
+    """Refuse a list of one value for each hidden layer that does not have as many.
+
+    Raises
+    ------
+    SpecificationError
+        Where a list is of another length than `hidden`.
+    """
+    if isinstance(network.activation, tuple) and len(network.activation) != len(network.hidden):
+        rule = f"of one name for each of the {len(network.hidden)} hidden layers"
+        raise SpecificationError(must_be("activation", rule, list(network.activation)))
 
 
 class Network(Specified):
@@ -44,11 +66,34 @@ class Network(Specified):
         "Width of each hidden layer; empty for none.",
         unit="neurons",
     )
-    activation: Activation = option(
-        "relu", "the name of an activation", "Activation of every hidden layer."
+    activation: Activation | tuple[Activation, ...] = option(
+        "relu",
+        "the name of an activation, or a list of one name for each hidden layer",
+        "Activation of every hidden layer, or of each; Keras's of the same name.",
     )
     initializer: Initializer = option(
         "glorot_uniform",
         "the name of an initializer",
         "Distribution of the first weights; biases start at zero.",
     )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Network:
+        # A list alone, as a sweep has it, is checked when the arms are made.
+        if "hidden" in self.model_fields_set:
+            check_layers(self)
+        return self
+
+    @property
+    def activations(self) -> tuple[Activation, ...]:
+        """Activation of each hidden layer."""
+        if isinstance(self.activation, tuple):
+            return self.activation
+        return (self.activation,) * len(self.hidden)
+
+    @classmethod
+    def from_keras(cls, path: str | Path) -> Network:
+        """Return the network of a ``.keras`` file; nothing in the file is run."""
+        from manyseeds.interop.keras_file import network_from_keras
+
+        return network_from_keras(path)

@@ -14,6 +14,7 @@ import numpy as np
 from manyseeds import streams
 from manyseeds._types import BLOCK, Array
 from manyseeds.arms import Arm
+from manyseeds.class_weights import class_weights
 from manyseeds.initializers import initial_weights
 from manyseeds.missing import filled, training_medians
 from manyseeds.parts import has_chance, rows_of
@@ -47,6 +48,10 @@ class BlockPlan:
         Key of the order streams.
     orders : int32 array (replicas, epochs, training rows), optional
         Positions in the training rows, in place of the order streams.
+    sample_weights : float32 array (samples,), optional
+        What each row's loss counts for.
+    class_weights : float32 array (replicas, classes), optional
+        What the loss of each class's rows counts for in training, besides.
     medians : float32 array (replicas, features), optional
         What was filled in where values were missing.
     """
@@ -61,7 +66,20 @@ class BlockPlan:
     order_keys: Array
     seed: int
     orders: Array | None = None
+    sample_weights: Array | None = None
+    class_weights: Array | None = None
     medians: Array | None = None
+
+    def weights(self, place: int, rows: Array, *, training: bool) -> Array | None:
+        """Return what the loss of each of `rows` counts for; None where all count alike."""
+        if self.sample_weights is None and not (training and self.class_weights is not None):
+            return None
+        weights = np.ones(len(rows), np.float32)
+        if self.sample_weights is not None:
+            weights = self.sample_weights[rows]
+        if training and self.class_weights is not None:
+            weights = weights * self.class_weights[place, self.labels[rows]]
+        return np.asarray(weights)
 
     def order(self, place: int, epoch: int) -> Array:
         """Return the order of the training rows in `epoch` of the replica at `place`."""
@@ -144,5 +162,7 @@ def plan_block(study: Study, arm: Arm, replicas: Array) -> BlockPlan:
         initial_weights=initial_weights(study.seed, arm, keys_of(study, "init", replicas)),
         order_keys=keys_of(study, "order", replicas),
         seed=study.seed,
+        sample_weights=study.data.weights,
+        class_weights=class_weights(arm.training, study.data.classes, study.data.y, rows.train),
         medians=medians,
     )

@@ -25,7 +25,7 @@ def progress_bar(title: str, total: int, show: bool) -> Iterator[Callable[[int],
     )
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,17 +43,26 @@ def run_study(
     progress: bool | None = None,
     only: Iterable[int] | None = None,
     advance: Callable[[int], None] | None = None,
+    initial_weights: Array | None = None,
 ) -> Result:
-    """Train the study; see `Study.run`. `advance` is called with each block's replicas."""
+    """Train the study; see `Study.run`. `advance` is called with each block's replicas.
+
+    With `initial_weights`, float32 (parameters,), every replica starts from these; the study alone
+    then does not decide the result, and its provenance says so.
+    """
     trainer = engine_named(engine)
     arms, numbers = arms_of(study), _replicas(study, only)
-    result = Result.empty(study, arms, numbers, provenance())
+    result = Result.empty(study, arms, numbers, provenance() | _start(initial_weights))
     stop = StopFlag()
     total, done = len(arms) * len(numbers), 0
 
     def work(task: tuple[Arm, Array]) -> tuple[Arm, Array, TrainedBlock | None]:
         arm, places = task
-        return arm, places, trainer.train(plan_block(study, arm, numbers[places]), stop)
+        plan = plan_block(study, arm, numbers[places])
+        if initial_weights is not None:
+            given = np.broadcast_to(initial_weights, plan.initial_weights.shape)
+            plan = replace(plan, initial_weights=given)
+        return arm, places, trainer.train(plan, stop)
 
     tasks = ((arm, places) for arm in arms for places in blocks_of(range(len(numbers))))
     show = sys.stderr.isatty() if progress is None else progress
@@ -67,6 +78,12 @@ def run_study(
     except KeyboardInterrupt:
         raise Interrupted(done, total) from None
     return result
+
+
+def _start(initial_weights: Array | None) -> dict[str, str]:
+    if initial_weights is None:
+        return {}
+    return {"initial_weights": hashlib.sha256(initial_weights.tobytes()).hexdigest()[:16]}
 
 
 def _replicas(study: Study, only: Iterable[int] | None) -> Array:

@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from manyseeds.criteria import Criteria
 from manyseeds.data.catalogue import to_dataset
 from manyseeds.data.dataset import Dataset
-from manyseeds.network import Network
+from manyseeds.network import Network, check_layers
 from manyseeds.specified import Flag, Integer, Specified, integer, option, real
 from manyseeds.training import Training, check_monitor
 
@@ -91,7 +91,9 @@ class Study(Specified):
     """
 
     data: Annotated[Dataset, BeforeValidator(to_dataset)] = option(
-        ..., "a dataset, its name, or a pair (x, y)", "What is learned: a dataset or its name."
+        ...,
+        "a dataset, its name, or a pair (x, y) or triple (x, y, sample_weight)",
+        "What is learned: a dataset or its name.",
     )
     network: Network = option(Network(), "a Network", "The network of every arm.")
     training: Training = option(Training(), "a Training", "How every arm is trained.")
@@ -128,11 +130,14 @@ class Study(Specified):
     @model_validator(mode="after")
     def _consistent(self) -> Study:
         from manyseeds.arms import arms_of
+        from manyseeds.class_weights import check_class_weight
         from manyseeds.parts import check_split, sizes_of
 
         check_split(self.data, self.split)
         sizes = sizes_of(self.data, self.split)
         for arm in arms_of(self):
+            check_layers(arm.network)
+            check_class_weight(arm.training, self.data.classes)
             check_monitor(arm.training, sizes.validation)
         return self
 

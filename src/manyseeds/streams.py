@@ -27,6 +27,7 @@ from manyseeds.kernel.library import library_for
 
 __all__ = [
     "DATA",
+    "DROPOUT",
     "INIT",
     "ORDER",
     "SPLIT",
@@ -37,7 +38,7 @@ __all__ = [
     "words",
 ]
 
-DATA, SPLIT, INIT, ORDER = 1, 2, 3, 4
+DATA, SPLIT, INIT, ORDER, DROPOUT = 1, 2, 3, 4, 5
 
 
 def words(seed: int, source: int, replicas: Array, count: int, part: int = 0) -> Array:

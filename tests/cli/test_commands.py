@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -80,6 +81,21 @@ def test_both_exercises_are_written_and_printed(tmp_path: Path) -> None:
         assert words in found.output
     assert "…" not in found.output  # no column is cut at 80 characters
     assert max(map(len, found.output.splitlines())) <= 80 or "Wrote" in found.output
+
+
+@pytest.mark.parametrize("name", ["a[/b]", "[bold]:smile:"])
+def test_a_path_is_printed_as_it_is(name: str, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = run(*QUICK, "--out", name)
+    assert found.exit_code == 0, found.output
+    assert f"into {name}" in " ".join(found.output.split())
+    assert f"Open {Path(name, 'xor.html')} in" in found.output
+    found = run("report", f"{name}/xor.zarr", "--json")
+    assert found.exit_code == 0, found.output
+    assert f"{Path(name, 'xor.json')}" in found.output.replace("\n", "")
+    assert run("show", f"{name}/xor.zarr").exit_code == 0
+    assert name in run("compare", *[f"{name}/xor.zarr"] * 2).output
+    assert name in run("show", f"{name}/none.zarr").output
 
 
 def test_the_sweep_is_in_the_table(tmp_path: Path) -> None:
@@ -205,6 +221,27 @@ def test_the_page_is_written_though_nobody_reads_the_tables(how: str, tmp_path: 
         assert running.stderr.read() == ""  # type: ignore[union-attr]
         running.stderr.close()  # type: ignore[union-attr]
     assert (tmp_path / "xor.html").stat().st_size > 10_000
+
+
+PRINTING = """
+from manyseeds.cli import main as program
+from manyseeds.cli.console import errors, show
+
+program.app = lambda: (show("0 → 日"), errors().print("0 → 日"))
+program.main()
+"""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_terminal_without_utf_8_shows_what_it_can(encoding: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PRINTING],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "0 ? ?\n", "0 ? ?\n")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")

@@ -18,6 +18,8 @@ from manyseeds._types import METRICS
 from manyseeds.engines import keras as engine
 from manyseeds.engines.engine import engine_named
 from manyseeds.engines.keras import KerasEngine
+from manyseeds.engines.keras_backend import _installed
+from manyseeds.engines.keras_model import build_optimizer
 from manyseeds.engines.native import NativeEngine
 from oracles import never, plan_of
 
@@ -71,7 +73,7 @@ def test_every_setting_reaches_the_optimizer():
     training = Training(
         optimizer="adamw", learning_rate=0.3, beta_1=0.4, beta_2=0.5, epsilon=0.6, weight_decay=0.7
     )
-    found = engine.build_optimizer(training).get_config()
+    found = build_optimizer(training).get_config()
     assert found["learning_rate"] == pytest.approx(0.3)
     assert [found[k] for k in ("beta_1", "beta_2", "epsilon", "weight_decay")] == [
         0.4,
@@ -256,12 +258,13 @@ def test_what_is_missing_is_said_and_an_installed_backend_is_found(
 
 def test_the_backend_of_the_users_configuration_is_taken(tmp_path):
     (tmp_path / "keras.json").write_text('{"backend": "numpy"}')
-    assert run_python("from manyseeds.engines import keras as k; print(k._configured_backend())",
+    assert run_python("from manyseeds.engines import keras_backend as k; "
+                      "print(k._configured_backend())",
                       KERAS_HOME=str(tmp_path), KERAS_BACKEND="jax").strip() == "numpy"  # fmt: skip
 
 
 def test_the_curves_are_the_same_on_torch(note):
-    if not engine._installed("torch"):
+    if not _installed("torch"):
         note("Keras's PyTorch backend: not compared, torch is not installed")
         return
     program = """

@@ -20,7 +20,7 @@ from manyseeds.executors import StopFlag
 from oracles import LOSSES, growth, never, oracle, plan_of, relative, turned
 from strategies import RULES, studies
 
-ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid")
+ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid", "leaky_relu", "elu", "gelu", "silu")
 OPTIMIZERS = {
     "sgd": {"learning_rate": 0.05},
     "sgd momentum": {"momentum": 0.9},
@@ -139,12 +139,12 @@ def test_early_stopping_keeps_what_the_unstopped_training_had(study, rule, epoch
         stopper = EarlyStopper(rule)
         curves = free.history[:, place]
         run = next(e for e in range(epochs) if stopper.stop(e, curves[:, e], []) or e == epochs - 1)
-        last = run if stopper.best_epoch is None else stopper.best_epoch
+        best = run if stopper.best_epoch is None else stopper.best_epoch
+        kept = best if rule.restore_best_weights else run
         assert stopped.epochs_run[place] == run + 1
-        assert stopped.best_epoch[place] == last
+        assert stopped.best_epoch[place] == kept
         np.testing.assert_array_equal(stopped.history[:, place, : run + 1], curves[:, : run + 1])
         assert np.isnan(stopped.history[:, place, run + 1 :]).all()
-        kept = last if rule.restore_best_weights else run
         then = NativeEngine().train(with_training(plan, epochs=int(kept) + 1), never)
         for name in ("weights", "test_loss", "test_accuracy", "confusion"):
             at = getattr(stopped, name)[place]

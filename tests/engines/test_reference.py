@@ -18,12 +18,16 @@ from manyseeds.engines.reference import ReferenceEngine, forward, gradients
 from oracles import LOSSES, growth, never, oracle, patched, plan_of, relative, turned
 from strategies import studies
 
-ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid")
+ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid", "leaky_relu", "elu", "gelu", "silu")
 RULES = {
     "linear": lambda z: z,
     "relu": jax.nn.relu,
     "tanh": jnp.tanh,
     "sigmoid": jax.nn.sigmoid,
+    "leaky_relu": lambda z: jax.nn.leaky_relu(z, 0.2),
+    "elu": jax.nn.elu,
+    "gelu": lambda z: jax.nn.gelu(z, approximate=False),
+    "silu": jax.nn.silu,
 }
 
 

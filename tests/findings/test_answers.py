@@ -134,6 +134,37 @@ def test_sources() -> None:
     assert "No crossed replicas" in without["sources"].answer
 
 
+def test_ensemble() -> None:
+    better = studied.xor()["ensemble"]
+    assert better.verdict is Verdict.YES
+    assert "Together they gain" in better.answer
+    assert "data of its own" in better.answer
+    assert "data of its own" not in studied.digits()["ensemble"].answer
+    assert verdict(studied.digits(), "ensemble") is Verdict.YES
+    assert "left out of training" in studied.digits()["ensemble"].answer
+    assert verdict(studied.easy(), "ensemble") is Verdict.NO
+    assert verdict(studied.nothing_varies(), "ensemble") is Verdict.NO
+    assert verdict(studied.hopeless_labels(), "ensemble") is Verdict.UNCLEAR
+    assert verdict(studied.no_test_rows(), "ensemble") is Verdict.NOT_APPLICABLE
+    assert "at least 16 replicas" in studied.few()["ensemble"].answer
+
+
+def test_calibrated() -> None:
+    good = studied.xor()["calibrated"]
+    assert good.verdict is Verdict.YES
+    assert "too low, by" in good.answer
+    bad = studied.overfitting()["calibrated"]
+    assert bad.verdict is Verdict.NO
+    assert "too high, by" in bad.answer
+    assert "neither too high nor too low" in bad.answer
+    assert verdict(studied.digits(), "calibrated") is Verdict.UNCLEAR
+    small = studied.small_test()["calibrated"]
+    assert small.verdict is Verdict.UNCLEAR
+    assert "40 rows are too few" in small.answer
+    assert verdict(studied.diverged(), "calibrated") is Verdict.NOT_APPLICABLE
+    assert verdict(studied.few(), "calibrated") is Verdict.NOT_APPLICABLE
+
+
 def test_size() -> None:
     assert "network is small" in studied.xor()["size"].answer
     assert "network is big" in studied.overfitting()["size"].answer

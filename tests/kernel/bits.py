@@ -11,9 +11,22 @@ import sys
 
 import numpy as np
 
-from manyseeds import EarlyStopping, Network, Result, Split, Study, Training
+from manyseeds import (
+    CosineDecay,
+    EarlyStopping,
+    ExponentialDecay,
+    Network,
+    Result,
+    Split,
+    Study,
+    Training,
+)
 
 REPLICAS = (0, 7, 999)
+
+ROWS = (np.arange(360) * 37 % 101 / 101).reshape(90, 4)
+LABELS = np.arange(90) ** 2 % 7 % 3
+WEIGHTS = np.arange(90) % 4 / 2
 
 STUDIES = {
     "xor": Study(
@@ -66,11 +79,51 @@ STUDIES = {
         split=Split(test=0, validation=30),
         vary=("data", "init"),
     ),
+    "diverging pairs": Study(
+        data={"name": "xor", "copies": 20},
+        network=Network(hidden=(8, 8, 8)),
+        training=Training(optimizer="sgd", learning_rate=1000.0, epochs=3),
+    ),
     "diverging": Study(
         data={"name": "blobs", "samples": 60},
         network=Network(hidden=(5,), activation="linear"),
         training=Training(optimizer="sgd", learning_rate=1e20, epochs=4),
         split=Split(test=0.2, validation=0),
+    ),
+    "activations": Study(
+        data={"name": "blobs", "samples": 90},
+        network=Network(
+            hidden=(7, 6, 5, 4),
+            activation=["leaky_relu", "elu", "gelu", "silu"],
+            initializer="lecun_normal",
+        ),
+        training=Training(batch_size=19, epochs=5),
+        split=Split(test=0.2, validation=0.2),
+    ),
+    "schedules": Study(
+        data={"name": "moons", "samples": 90},
+        network=Network(hidden=(5,), activation="tanh"),
+        training=Training(
+            optimizer="adamw",
+            batch_size=16,
+            epochs=6,
+            schedule=CosineDecay(decay_steps=17, alpha=0.1, warmup_target=0.02, warmup_steps=5),
+            clipnorm=0.05,
+        ),
+        sweep={
+            "training.schedule": [
+                ExponentialDecay(decay_steps=3, decay_rate=0.7),
+                CosineDecay(decay_steps=17, alpha=0.1, warmup_target=0.02, warmup_steps=5),
+            ]
+        },
+    ),
+    "weights": Study(
+        data=(ROWS, LABELS, WEIGHTS),
+        network=Network(hidden=(6,)),
+        training=Training(
+            batch_size=19, epochs=5, class_weight="balanced", label_smoothing=0.1, l2=1e-3
+        ),
+        split=Split(test=0.2, validation=0.2),
     ),
 }
 

@@ -4,8 +4,8 @@
  *   driver JOB OUTCOME
  *
  * A job is a sequence of blocks, each eight bytes of length and as many bytes, padded to eight:
- * layers, widths, activations, ms_training, eight integers of ms_data, then its arrays in order,
- * those that are NULL of length 0. The outcome is the arrays of ms_outcome without lengths, then
+ * layers and whether the output is a sigmoid, widths, activations, dropout, ms_training, its step
+ * sizes, nine integers of ms_data, then its arrays in order, those that are NULL of length 0. The outcome is the arrays of ms_outcome without lengths, then
  * class probabilities of the table's first five rows, then eight normal numbers of a stream.
  */
 #include <stdio.h>
@@ -44,16 +44,22 @@ static void *room(size_t bytes) {
 int main(int count, char **path) {
     if (count != 3) return 2;
     at = contents(path[1]);
-    ms_network network = {.layers = *(int64_t *)block()};
+    const int64_t *shape = block();
+    ms_network network = {.layers = shape[0], .sigmoid = shape[1]};
     network.widths = block();
     network.activations = block();
-    const ms_training *training = block();
+    network.dropout = block();
+    ms_training *training = block();
+    training->step_sizes = block();
     const int64_t *n = block();
     ms_data data = {.replicas = n[0], .rows = n[1], .shared_table = n[2], .train_count = n[3],
                     .validation_count = n[4], .test_count = n[5], .seed = (uint64_t)n[6],
-                    .order_source = (uint32_t)n[7]};
+                    .order_source = (uint32_t)n[7],
+                    .dropout_source = (uint32_t)n[8]};
     data.table = block();
     data.labels = block();
+    data.sample_weights = block();
+    data.class_weights = block();
     data.train_rows = block();
     data.validation_rows = block();
     data.test_rows = block();
@@ -62,7 +68,7 @@ int main(int count, char **path) {
     data.initial_weights = block();
     data.order_keys = block();
 
-    const size_t r = (size_t)data.replicas, classes = (size_t)network.widths[network.layers];
+    const size_t r = (size_t)data.replicas, classes = network.sigmoid ? 2 : (size_t)network.widths[network.layers];
     const size_t size[] = {METRICS * r * (size_t)training->epochs,
                            r * (size_t)ms_parameters(&network), r, r, r, r, r,
                            r * classes * classes};

@@ -21,7 +21,17 @@ MACHINES = {
     "arm64": ("aarch64-linux-musl", "generic", "-static", "qemu-aarch64"),
     "x86-64 of 2003": ("x86_64-linux-gnu.2.17", "x86_64", "-dynamic", "qemu-x86_64"),
 }
-NAMES = ["xor", "digits", "wine", "moons", "spirals", "diverging"]
+NAMES = [
+    "xor",
+    "digits",
+    "wine",
+    "moons",
+    "spirals",
+    "diverging",
+    "activations",
+    "schedules",
+    "weights",
+]
 REPLICAS = 9
 
 
@@ -32,14 +42,21 @@ def job_of(plan) -> bytes:
     rows = (plan.rows.train, plan.rows.validation, plan.rows.test)
     codes = [native.ACTIVATIONS.index(name) for name in plan.arm.activations]
     counts = [len(plan.replicas), samples, tables == 1, *(part.shape[1] for part in rows)]
+    weights = plan.sample_weights
+    if weights is not None:
+        weights = np.ascontiguousarray(np.broadcast_to(weights, (tables, samples)))
     blocks = [
-        struct.pack("<q", len(codes)),
+        struct.pack("<qq", len(codes), 0),
         np.array(plan.arm.widths, np.int32),
         np.array(codes, np.int32),
+        None,
         bytes(native.training_struct(plan.arm.training)),
-        struct.pack("<6qQq", *counts, plan.seed, streams.ORDER),
+        plan.arm.training.step_sizes(plan.rows.train.shape[1]),
+        struct.pack("<6qQqq", *counts, plan.seed, streams.ORDER, streams.DROPOUT),
         plan.tables,
         np.ascontiguousarray(np.broadcast_to(plan.labels, (tables, samples))),
+        weights,
+        plan.class_weights,
         *rows,
         shift,
         scale,

@@ -23,8 +23,12 @@ GOLDEN = {
     "digits": ["6eacea158222c1a1", "b56dab81a0003129", "5efde0371bd8934c"],
     "wine": ["13c312678ffd83db", "ed8671e5629af808", "2f0c9ed4635a5108"],
     "moons": ["057b7aaff435ebf9", "def2b4a5a1f40e87", "a0c466db702ad648"],
-    "spirals": ["4d263493fd52fca7", "4597a340e84beb7d", "ce3c69f71090de66"],
+    "spirals": ["0f562b2f8fee0bec", "580a7eb1be6df08c", "824b89c3464a1257"],
+    "diverging pairs": ["7c3d3e8c6f97354d", "d9133ad556fab123", "e4150f1f03fd365a"],
     "diverging": ["4ac5e4a9a52e84b6", "b6829cceabe7670c", "0c206f632caa6456"],
+    "activations": ["149de0e73bb46bd6", "c1b881d1892d09c4", "b377581e353029a3"],
+    "schedules": ["042a1127f989ab1e", "a68da0893f7f4717", "64063cefeeec6965"],
+    "weights": ["bd055f93ae8e4961", "88a27260826b35dd", "05f6988d9f138e4a"],
 }
 NAMES = list(GOLDEN)
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import re
 import shutil
+import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -133,6 +137,62 @@ def test_what_could_not_be_written_whole_leaves_nothing(
     with pytest.raises(ResultError, match="Cannot save to '.*r': No space left on device"):
         result.save(tmp_path / "r")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
+def test_ctrl_c_while_saving_leaves_nothing_and_keeps_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The chunk under way is written to its end, by Zarr's own thread, before all is removed."""
+    earlier, later = (STUDIES["named"].run(only=[k]) for k in (0, 1))
+    earlier.save(tmp_path / "r")
+    write = zarr.storage.LocalStore.set
+    calls = []
+
+    async def interrupted(*arguments: Any, **options: Any) -> None:
+        calls.append(1)
+        if len(calls) == 5:
+            os.kill(os.getpid(), signal.SIGINT)
+            await asyncio.sleep(0.3)
+        await write(*arguments, **options)
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    monkeypatch.setattr(zarr.storage.LocalStore, "set", interrupted)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            later.save(tmp_path / "r", replace=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
+        monkeypatch.undo()
+    time.sleep(0.5)  # whatever would still be written is written by then
+    assert [entry.name for entry in tmp_path.iterdir()] == ["r"]
+    assert_same(manyseeds.load(tmp_path / "r"), earlier)
+
+
+@pytest.mark.parametrize(
+    ("error", "raised"), [(OSError(13, "Permission denied"), ResultError), (KeyboardInterrupt,) * 2]
+)
+def test_what_was_there_is_moved_back_where_the_new_cannot_take_its_place(
+    error: BaseException, raised: type[BaseException], tmp_path: Path, monkeypatch: Any
+) -> None:
+    earlier, later = (STUDIES["named"].run(only=[k]) for k in (0, 1))
+    earlier.save(tmp_path / "r")
+    rename = Path.rename
+
+    def refused(path: Path, target: Path) -> Path:
+        if path.name.endswith(".partial"):
+            raise error
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(raised):
+        later.save(tmp_path / "r", replace=True)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["r"]
+    assert_same(manyseeds.load(tmp_path / "r"), earlier)
+    monkeypatch.undo()
+    later.save(tmp_path / "r", replace=True)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["r"]
+    assert_same(manyseeds.load(tmp_path / "r"), later)
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,7 @@ def ended_well(kept: Callable[[], str] = lambda: "Nothing was written.") -> Iter
     try:
         yield
     except ManySeedsError as error:
-        errors().print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+        errors().print(str(error), style="red", soft_wrap=True)
         raise typer.Exit(BAD_INPUT) from None
     except MemoryError:
         sentence = "There is not enough memory. Ask for fewer replicas."
@@ -47,7 +47,7 @@ def ended_well(kept: Callable[[], str] = lambda: "Nothing was written.") -> Iter
     except KeyboardInterrupt as stopped:
         far = f" ({stopped})" if str(stopped) else ""
         line = f"Stopped{far}. {kept()}"
-        errors().print(line, markup=False, highlight=False, soft_wrap=True)
+        errors().print(line, soft_wrap=True)
         raise typer.Exit(STOPPED) from None
 
 
@@ -55,11 +55,15 @@ def errors() -> Console:
     """Return the console on the error stream."""
     from rich.console import Console
 
-    return Console(stderr=True)
+    return Console(stderr=True, markup=False, emoji=False, highlight=False)
 
 
 def show(*renderables: RenderableType) -> None:
-    """Print to the output stream; if nobody reads it any more, go on without a word."""
+    """Print to the output stream; if nobody reads it any more, go on without a word.
+
+    Text is printed as it is: a path may well hold square brackets. What is to be bold is a
+    ``rich.text.Text``.
+    """
     from rich.console import Console
 
     class Output(Console):
@@ -67,9 +71,9 @@ def show(*renderables: RenderableType) -> None:
             """Let this and what follows go nowhere, where rich would end the program."""
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
-    console = Output()
+    console = Output(markup=False, emoji=False, highlight=False)
     for renderable in renderables:
-        console.print(renderable, highlight=False)
+        console.print(renderable)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,7 +23,7 @@ __all__ = ["lab"]
 def lab(
     exercise: Annotated[
         str | None,
-        typer.Argument(metavar="[xor|digits]", help="One exercise; both if left out."),
+        typer.Argument(metavar="xor|digits", help="One exercise; both if left out."),
     ] = None,
     replicas: Annotated[int, typer.Option(help="Trainings of each network.")] = 1000,
     seed: Annotated[int, typer.Option(help="Key of every random stream.")] = 0,
@@ -50,28 +51,43 @@ def lab(
     """
     written: list[Path] = []
     with ended_well(lambda: _kept(written)):
-        from manyseeds.cli.output import checked_folder
         from manyseeds.labs.exercise import EXERCISES
         from manyseeds.labs.exercise import exercise as exercise_named
-        from manyseeds.report.files import write
-        from manyseeds.report.report import FORMATS
 
         names = EXERCISES if exercise is None else (exercise,)
         exercises = [exercise_named(name) for name in names]
         studies = [e.study(replicas=replicas, seed=seed, sweep=sweep) for e in exercises]
-        files = [f"{name}{ending}" for name in names for ending in FORMATS]
-        folder = checked_folder(out, files + ["index.html"] * (len(names) > 1))
+        folder = _folder(out, names)
         documents = {}
         for item, study in zip(exercises, studies, strict=True):
             result = _trained(study, precision, threads)
             documents[f"{item.name}.html"] = _answered(item, result, folder, threads, written)
-        if len(documents) > 1:
-            from manyseeds.report.html import index_html
+        show(f"Open {_front_page(documents, folder, written)} in a browser.")
 
-            write(folder / "index.html", index_html(documents))
-            written.append(folder / "index.html")
-        page = folder / ("index.html" if len(documents) > 1 else f"{names[0]}.html")
-        show(f"Open {page} in a browser.")
+
+def _folder(out: Path, names: Sequence[str]) -> Path:
+    """Make sure, before training, that all there is to be written can be written to `out`."""
+    from manyseeds.cli.output import checked_folder
+    from manyseeds.report.report import FORMATS
+    from manyseeds.results.store import check_vacant
+
+    files = [f"{name}{ending}" for name in names for ending in FORMATS]
+    folder = checked_folder(out, files + ["index.html"] * (len(names) > 1))
+    for name in names:
+        check_vacant(folder / f"{name}.zarr", replace=True)
+    return folder
+
+
+def _front_page(documents: dict[str, Document], folder: Path, written: list[Path]) -> Path:
+    """Return the page to open first; of several, write one that leads to them."""
+    if len(documents) == 1:
+        return folder / next(iter(documents))
+    from manyseeds.report.files import write
+    from manyseeds.report.html import index_html
+
+    write(folder / "index.html", index_html(documents))
+    written.append(folder / "index.html")
+    return folder / "index.html"
 
 
 def _kept(written: list[Path]) -> str:
@@ -82,6 +98,8 @@ def _kept(written: list[Path]) -> str:
 
 def _trained(study: Study, precision: float | None, threads: int | None) -> Result:
     """Train a study, growing it where a precision is asked for; say how long it took."""
+    from rich.text import Text
+
     started = time.monotonic()
     if precision is None:
         result = study.run(threads=threads)
@@ -91,7 +109,8 @@ def _trained(study: Study, precision: float | None, threads: int | None) -> Resu
         result = grown(study, precision, threads)
     trained = time.monotonic() - started
     trainings = len(result.arms) * len(result.replicas)
-    show("", f"[bold]{study.data.name}[/bold]: {trainings:,} trainings in {trained:.1f} s", "")
+    took = f": {trainings:,} trainings in {trained:.1f} s"
+    show("", Text.assemble((study.data.name, "bold"), took), "")
     return result
 
 

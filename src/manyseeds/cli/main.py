@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import Annotated
@@ -59,6 +60,8 @@ def main() -> None:
     for stream in ("stdout", "stderr"):
         if getattr(sys, stream) is None:  # closed by whoever started the program
             setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+        if isinstance(file := getattr(sys, stream), io.TextIOWrapper):
+            file.reconfigure(errors="replace")  # a terminal without UTF-8 shows "?" instead
     try:
         app()
     except OSError as error:

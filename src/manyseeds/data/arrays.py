@@ -12,7 +12,7 @@ from manyseeds._types import Array
 from manyseeds.data.dataset import Dataset
 from manyseeds.errors import DataError, must_be
 
-__all__ = ["arrays", "label_values", "labels_of", "table_of"]
+__all__ = ["arrays", "label_values", "labels_of", "table_of", "weights_of"]
 
 # float32 holds nothing larger, and the kernel computes in float32.
 LARGEST = float(np.finfo(np.float32).max)
@@ -22,6 +22,7 @@ TABLE = "a table with rows and columns, shape (samples, features)"
 def arrays(
     x: Any,
     y: Any,
+    sample_weight: Any = None,
     *,
     name: str = "data",
     features: Sequence[str] | None = None,
@@ -36,6 +37,8 @@ def arrays(
         Finite numbers.
     y : array-like (samples,) or one-hot (samples, classes)
         Labels: whole numbers, booleans or text.
+    sample_weight : array-like (samples,), optional
+        What each row's loss counts for; finite numbers >= 0.
     name : str
         What pages and errors call it.
     features : sequence of str, optional
@@ -66,8 +69,29 @@ def arrays(
         classes=classes,
         features=names if names is not None else tuple(f"x{column}" for column in range(width)),
         image_shape=image_shape,
+        weights=None if sample_weight is None else weights_of(sample_weight, len(table)),
         aside={name: _aside(name, values, len(table)) for name, values in (aside or {}).items()},
     )
+
+
+def weights_of(weights: Any, samples: int, name: str = "sample_weight") -> Array:
+    """Return the weights of `samples` rows as a new float32 array (samples,).
+
+    Raises
+    ------
+    DataError
+        Where they are not one finite number >= 0 for each row.
+    """
+    try:
+        given = np.array(weights, np.float64)
+    except (TypeError, ValueError):
+        raise DataError(must_be(name, "one number a row", weights)) from None
+    if given.shape != (samples,):
+        raise DataError(f"`{name}` must be one number a row, {samples} numbers; got {given.shape}.")
+    bad = given[~((given >= 0) & (given <= LARGEST))]
+    if len(bad):
+        raise DataError(must_be(name, "of finite numbers >= 0", float(bad[0])))
+    return given.astype(np.float32)
 
 
 def _aside(name: str, values: Any, samples: int) -> Array:

@@ -74,6 +74,7 @@ def to_dataset(value: Any) -> Dataset:
         if name is None:
             raise SpecificationError(must_be("data", "a table with a `name`", dict(value)))
         return load(name, **options)
-    if isinstance(value, tuple) and len(value) == 2:
+    if isinstance(value, tuple) and len(value) in (2, 3):
         return arrays(*value)
-    raise SpecificationError(must_be("data", "a dataset, its name, or a pair (x, y)", value))
+    rule = "a dataset, its name, or a pair (x, y) or triple (x, y, sample_weight)"
+    raise SpecificationError(must_be("data", rule, value))

@@ -40,6 +40,8 @@ class Dataset:
         Accuracy of the best possible rule, where it is known.
     image_shape : tuple of int, optional
         Height and width, where a row is an image.
+    weights : float32 array (samples,), optional
+        What each row's loss counts for, in training, validation and test; 1 if left out.
     options : mapping
         What names the dataset in a TOML file; empty for arrays.
     columns : tuple of Column
@@ -60,6 +62,7 @@ class Dataset:
     noise: float = 0.0
     bayes_accuracy: float | None = None
     image_shape: tuple[int, int] | None = None
+    weights: Array | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     columns: tuple[Column, ...] = ()
     aside: Mapping[str, Array] = field(default_factory=dict)
@@ -83,13 +86,27 @@ class Dataset:
             raise DataError(must_be("features", f"{columns} names", self.features))
         if self.image_shape is not None and math.prod(self.image_shape) != columns:
             raise DataError(must_be("image_shape", f"of {columns} pixels", self.image_shape))
+        self._check_beside(rows)
+        self.x.setflags(write=False)
+        self.y.setflags(write=False)
+
+    def _check_beside(self, rows: int) -> None:
+        """Check what stands beside the rows: weights, columns set aside, rows kept for the test."""
+        if self.weights is not None:
+            if self.weights.shape != (rows,) or self.weights.dtype != np.float32:
+                got = f"{self.weights.dtype.name} {self.weights.shape}"
+                raise DataError(f"`weights` must be float32 of shape ({rows},); got {got}.")
+            if self.options:
+                raise DataError(
+                    "A dataset that has a name takes no `weights`: a file would not keep them. "
+                    "Use arrays(x, y, sample_weight)."
+                )
+            self.weights.setflags(write=False)
         if not 0 <= self.test_rows < rows:
             raise DataError(must_be("test_rows", f"an integer in [0, {rows})", self.test_rows))
         for name, values in self.aside.items():
             if values.shape != (rows,):
                 raise DataError(must_be("aside", f"of {rows} values a column", name))
-        self.x.setflags(write=False)
-        self.y.setflags(write=False)
 
     @property
     def drawn_anew(self) -> bool:
@@ -169,6 +186,7 @@ class Dataset:
             self._names == other._names
             and np.array_equal(self.x, other.x, equal_nan=True)
             and np.array_equal(self.y, other.y)
+            and _alike(self.weights, other.weights)
         )
 
     def __hash__(self) -> int:
@@ -191,3 +209,9 @@ class Dataset:
             f"Dataset({self.name!r}, {rows} samples, {columns} features, "
             f"{len(self.classes)} classes)"
         )
+
+
+def _alike(weights: Array | None, others: Array | None) -> bool:
+    if weights is None or others is None:
+        return weights is others
+    return np.array_equal(weights, others)

@@ -7,73 +7,21 @@ the tests. Any backend of Keras 3 serves. The module is imported when the engine
 from __future__ import annotations
 
 import gc
-import importlib
-import importlib.util
-import json
 import math
-import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from manyseeds._types import METRICS, Array
-from manyseeds.arms import Arm
 from manyseeds.engines.engine import TrainedBlock
+from manyseeds.engines.keras_backend import import_keras
+from manyseeds.engines.keras_model import build_model, early_stopping
 from manyseeds.engines.reference import unflatten
-from manyseeds.errors import EngineError
 from manyseeds.plan import BlockPlan
-from manyseeds.training import Training
 
 __all__ = ["KerasEngine"]
-
-BACKENDS = ("jax", "torch", "tensorflow")
-INSTALL = "Install Keras with a backend: pip install manyseeds[keras]"
-
-
-def import_keras() -> Any:
-    """Return the module ``keras``, on the backend it is configured for, else on one installed.
-
-    Raises
-    ------
-    EngineError
-        Where Keras or its backend is not installed.
-    """
-    if "keras" in sys.modules:
-        return sys.modules["keras"]
-    if not _installed("keras"):
-        raise EngineError(f"The engine 'keras' needs Keras, which is not installed. {INSTALL}.")
-    asked = os.environ.get("KERAS_BACKEND")
-    choices = [asked] if asked else [_configured_backend(), *BACKENDS]
-    backend = next(filter(_installed, choices), None)
-    if backend is None:
-        missing = "a backend of Keras, and none is"
-        if asked:
-            missing = f"the backend {asked!r} that KERAS_BACKEND names, which is not"
-        raise EngineError(f"The engine 'keras' needs {missing} installed. {INSTALL}.")
-    os.environ["KERAS_BACKEND"] = backend
-    try:
-        return importlib.import_module("keras")
-    finally:
-        if asked is None:
-            del os.environ["KERAS_BACKEND"]
-
-
-def _installed(package: str) -> bool:
-    return importlib.util.find_spec(package) is not None
-
-
-def _configured_backend() -> str:
-    """The backend that Keras's own file names; TensorFlow is Keras's default."""
-    folder = Path(os.environ.get("KERAS_HOME", Path.home() / ".keras"))
-    try:
-        return str(json.loads((folder / "keras.json").read_text(encoding="utf-8"))["backend"])
-    except (OSError, ValueError, LookupError):
-        return "tensorflow"
-
 
 keras = import_keras()
 
@@ -94,47 +42,20 @@ class PlannedBatches(keras.utils.PyDataset):  # type: ignore[misc, name-defined]
     def __len__(self) -> int:
         return math.ceil(len(self.rows) / self.size)
 
-    def __getitem__(self, index: int) -> tuple[Array, Array]:
+    def __getitem__(self, index: int) -> tuple[Array, ...]:
         rows = self.rows[index * self.size : (index + 1) * self.size]
-        return self.x[rows], self.plan.labels[rows]
+        return batch_of(self.plan, self.place, self.x, rows, training=True)
 
 
-def build_model(arm: Arm) -> Any:
-    """Return the arm's network, compiled; its loss is computed from the logits."""
-    regularizer = keras.regularizers.L2(arm.training.l2) if arm.training.l2 else None
-    layers = [
-        keras.layers.Dense(
-            width,
-            activation=activation,
-            kernel_initializer="zeros",  # the plan brings the first weights
-            kernel_regularizer=regularizer,
-            dtype="float32",
-        )
-        for width, activation in zip(arm.widths[1:], arm.activations, strict=True)
-    ]
-    model = keras.Sequential([keras.Input((arm.widths[0],), dtype="float32"), *layers])
-    model.compile(
-        optimizer=build_optimizer(arm.training),
-        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        metrics=[keras.metrics.SparseCategoricalAccuracy("accuracy")],
-    )
-    model.optimizer.build(model.trainable_variables)
-    return model
-
-
-def build_optimizer(t: Training) -> Any:
-    """Return Keras's optimizer with all settings of `t`."""
-    settings = {"learning_rate": t.step_size, "weight_decay": t.decay}
-    match t.optimizer:
-        case "sgd":
-            return keras.optimizers.SGD(momentum=t.momentum, nesterov=t.nesterov, **settings)
-        case "rmsprop":
-            return keras.optimizers.RMSprop(
-                rho=t.rho, momentum=t.momentum, epsilon=t.epsilon, **settings
-            )
-        case "adam" | "adamw":
-            kind = keras.optimizers.Adam if t.optimizer == "adam" else keras.optimizers.AdamW
-            return kind(beta_1=t.beta_1, beta_2=t.beta_2, epsilon=t.epsilon, **settings)
+def batch_of(
+    plan: BlockPlan, place: int, x: Array, rows: Array, *, training: bool
+) -> tuple[Array, ...]:
+    """Return rows, their targets and, where they have any, their weights."""
+    targets: Array = plan.labels[rows]
+    if plan.arm.training.label_smoothing:
+        targets = np.eye(plan.arm.widths[-1], dtype=np.float32)[targets]
+    weights = plan.weights(place, rows, training=training)
+    return (x[rows], targets) if weights is None else (x[rows], targets, weights)
 
 
 class Recorder(keras.callbacks.Callback):  # type: ignore[misc, name-defined]
@@ -164,23 +85,6 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc, name-defined]
             self.block.weights[self.place] = flat_weights(self.model)
         if self.block.diverged_at[self.place] >= 0 or self.should_stop():
             self.model.stop_training = True
-
-
-def early_stopping(training: Training) -> list[Any]:
-    """Return Keras's callback for the rule of early stopping, if there is one."""
-    rule = training.early_stopping
-    if rule is None:
-        return []
-    return [
-        keras.callbacks.EarlyStopping(
-            monitor=rule.monitor,
-            mode="max" if rule.monitor.endswith("accuracy") else "min",
-            patience=rule.patience,
-            min_delta=rule.min_delta,
-            restore_best_weights=rule.restore_best_weights,
-            start_from_epoch=rule.start_from_epoch,
-        )
-    ]
 
 
 def flat_weights(model: Any) -> Array:
@@ -219,37 +123,44 @@ def _train_replica(
     model: Any, plan: BlockPlan, place: int, block: TrainedBlock, should_stop: Callable[[], bool]
 ) -> None:
     training = plan.arm.training
-    x, labels = plan.inputs(place), plan.labels
-    validation, test = plan.rows.validation[place], plan.rows.test[place]
+    x, validation = plan.inputs(place), plan.rows.validation[place]
     batches, stopping = PlannedBatches(plan, place, x), early_stopping(training)
     model.fit(
         batches,
         epochs=training.epochs,
         shuffle=False,
-        validation_data=(x[validation], labels[validation]) if len(validation) else None,
+        validation_data=batch_of(plan, place, x, validation, training=False)
+        if len(validation)
+        else None,
         validation_batch_size=len(validation) or None,
         callbacks=[Recorder(batches, block, should_stop), *stopping],
         verbose=0,
     )
     last = block.epochs_run[place] - 1
-    monitored = any(callback.best is not None for callback in stopping)
-    block.best_epoch[place] = stopping[0].best_epoch if monitored else last
+    restored = any(c.restore_best_weights and c.best is not None for c in stopping)
+    block.best_epoch[place] = stopping[0].best_epoch if restored else last
     if block.diverged_at[place] >= 0:
         block.best_epoch[place] = last
         return
     block.weights[place] = flat_weights(model)
-    if len(test):
-        _test(model, plan, place, block, x[test], labels[test])
+    if len(plan.rows.test[place]):
+        _test(model, plan, place, block, x)
 
 
-def _test(
-    model: Any, plan: BlockPlan, place: int, block: TrainedBlock, x: Array, labels: Array
-) -> None:
+def _test(model: Any, plan: BlockPlan, place: int, block: TrainedBlock, x: Array) -> None:
     """Score the kept weights on the test rows."""
-    score = model.evaluate(x, labels, batch_size=len(x), return_dict=True, verbose=0)
+    rows = plan.rows.test[place]
+    batch = batch_of(plan, place, x, rows, training=False)
+    score = model.evaluate(
+        *batch[:2],
+        sample_weight=batch[2] if len(batch) > 2 else None,
+        batch_size=len(rows),
+        return_dict=True,
+        verbose=0,
+    )
     if not score["loss"] <= plan.arm.training.divergence_loss:
         block.diverged_at[place] = block.epochs_run[place] - 1
         return
     block.test_loss[place], block.test_accuracy[place] = score["loss"], score["accuracy"]
-    predicted = keras.ops.convert_to_numpy(model(x)).argmax(axis=1)
-    np.add.at(block.confusion[place], (labels, predicted), 1)
+    predicted = keras.ops.convert_to_numpy(model(x[rows])).argmax(axis=1)
+    np.add.at(block.confusion[place], (plan.labels[rows], predicted), 1)

@@ -20,7 +20,7 @@ from manyseeds.training import Training
 
 __all__ = ["NativeEngine", "predict_probabilities"]
 
-ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid")
+ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid", "leaky_relu", "elu", "gelu", "silu")
 OPTIMIZERS = ("sgd", "rmsprop", "adam", "adamw")
 DONE, OUT_OF_MEMORY, INTERRUPTED = 0, 1, 2
 MOST_LAYERS = 32
@@ -59,10 +59,11 @@ class NativeEngine:
         stop = _stop_flag(should_stop)
         block = TrainedBlock.empty(plan)
         # The kernel writes into the block's own arrays, which are contiguous already.
+        sizes = pins.pointer(plan.arm.training.step_sizes(plan.rows.train.shape[1]), np.float64)
         outcome = OutcomeStruct(*(getattr(block, f.name).ctypes.data for f in fields(block)))
         status = library_for(self.level).ms_train(
             ctypes.byref(network_struct(plan.arm, pins)),
-            ctypes.byref(training_struct(plan.arm.training)),
+            ctypes.byref(training_struct(plan.arm.training, sizes)),
             ctypes.byref(data_struct(plan, pins, stop)),
             ctypes.byref(outcome),
         )
@@ -100,8 +101,8 @@ def network_struct(arm: Arm, pins: Pins) -> NetworkStruct:
     )
 
 
-def training_struct(training: Training) -> TrainingStruct:
-    """Describe the optimizer and its schedule to the kernel."""
+def training_struct(training: Training, step_sizes: int | None = None) -> TrainingStruct:
+    """Describe the optimizer and its schedule to the kernel; `step_sizes` is a table's address."""
     stopping = training.early_stopping
     return TrainingStruct(
         optimizer=OPTIMIZERS.index(training.optimizer),
@@ -120,6 +121,11 @@ def training_struct(training: Training) -> TrainingStruct:
         epsilon=training.epsilon,
         weight_decay=training.decay,
         l2=training.l2,
+        clipvalue=training.clipvalue or 0.0,
+        clipnorm=training.clipnorm or 0.0,
+        global_clipnorm=training.global_clipnorm or 0.0,
+        step_sizes=step_sizes,
+        label_smoothing=training.label_smoothing,
         min_delta=stopping.min_delta if stopping else 0.0,
         divergence_loss=training.divergence_loss,
     )
@@ -128,16 +134,21 @@ def training_struct(training: Training) -> TrainingStruct:
 def data_struct(plan: BlockPlan, pins: Pins, stop: int | None) -> DataStruct:
     """Point the kernel at the tables, rows, first weights and orders of a plan."""
     tables, samples, features = plan.tables.shape
-    if tables * samples * (features + 4) > MOST_VALUES:
+    if tables * samples * (features + 5) > MOST_VALUES:
         rule = f"of fewer than {MOST_VALUES:,} values for each block of replicas"
         raise EngineError(must_be("data", rule, plan.tables.shape, "Use fewer rows or columns."))
     shift, scale = plan.scaling or (None, None)
+    weights = plan.sample_weights
+    if weights is not None:
+        weights = np.broadcast_to(weights, (tables, samples))
     return DataStruct(
         replicas=len(plan.replicas),
         rows=samples,
         shared_table=tables == 1,
         table=pins.pointer(plan.tables, np.float32),
         labels=pins.pointer(np.broadcast_to(plan.labels, (tables, samples)), np.int32),
+        sample_weights=pins.pointer(weights, np.float32),
+        class_weights=pins.pointer(plan.class_weights, np.float32),
         train_count=plan.rows.train.shape[1],
         validation_count=plan.rows.validation.shape[1],
         test_count=plan.rows.test.shape[1],
@@ -151,6 +162,7 @@ def data_struct(plan: BlockPlan, pins: Pins, stop: int | None) -> DataStruct:
         seed=plan.seed,
         order_keys=pins.pointer(plan.order_keys, np.uint32),
         order_source=streams.ORDER,
+        dropout_source=streams.DROPOUT,
         stop=stop,
     )
 

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from manyseeds._types import Array
 from manyseeds.arms import Arm
+from manyseeds.engines.activations import ACTIVATION, SLOPE
 from manyseeds.engines.early_stopping import EarlyStopper
 from manyseeds.engines.engine import TrainedBlock
+from manyseeds.engines.optimizers import Optimizer
 from manyseeds.plan import BlockPlan
-from manyseeds.training import Training
 
 __all__ = ["ReferenceEngine", "forward", "gradients"]
-
-ACTIVATION: Mapping[str, Callable[[Array], Array]] = {
-    "linear": lambda z: z,
-    "relu": lambda z: np.maximum(z, 0),
-    "tanh": np.tanh,
-    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
-}
-
-# By what the activation put out.
-DERIVATIVE: Mapping[str, Callable[[Array], Array]] = {
-    "linear": np.ones_like,
-    "relu": lambda a: (a > 0).astype(a.dtype),
-    "tanh": lambda a: 1 - a * a,
-    "sigmoid": lambda a: a * (1 - a),
-}
 
 
 def forward(weights: list[Array], activations: tuple[str, ...], x: Array) -> list[Array]:
@@ -50,67 +35,45 @@ def log_softmax(logits: Array) -> Array:
     return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
 
 
-def loss_and_hits(logits: Array, labels: Array) -> tuple[Array, Array]:
-    """Return each sample's cross-entropy and whether its class was predicted."""
-    losses = -log_softmax(logits)[np.arange(len(labels)), labels]
+def loss_and_hits(logits: Array, labels: Array, smoothing: float = 0.0) -> tuple[Array, Array]:
+    """Return each sample's cross-entropy and whether its class was predicted.
+
+    `smoothing` is the share of a label's probability that is spread evenly over all classes
+    (Szegedy and others 2016, section 7).
+    """
+    logs = log_softmax(logits)
+    losses = -logs[np.arange(len(labels)), labels]
+    if smoothing:
+        losses = (1 - smoothing) * losses - smoothing * logs.mean(axis=1)
     return losses, logits.argmax(axis=1) == labels
 
 
 def gradients(
-    weights: list[Array], activations: tuple[str, ...], outputs: list[Array], labels: Array
+    weights: list[Array],
+    activations: tuple[str, ...],
+    outputs: list[Array],
+    labels: Array,
+    counts: Array | None = None,
+    smoothing: float = 0.0,
 ) -> list[Array]:
-    """Return the mean cross-entropy's gradient for every weight, by back-propagation."""
+    """Return the mean cross-entropy's gradient for every weight, by back-propagation.
+
+    `counts` is what each sample's loss counts for, before the mean.
+    """
     delta = np.exp(log_softmax(outputs[-1]))  # (samples, classes)
-    delta[np.arange(len(labels)), labels] -= 1
+    delta[np.arange(len(labels)), labels] -= 1 - smoothing
+    delta -= smoothing / delta.shape[1]
     delta /= len(labels)
+    if counts is not None:
+        delta *= counts[:, None]
     found: list[Array] = []
     for layer in reversed(range(len(activations))):
         kernel, x = weights[2 * layer], outputs[layer]
         found = [x.T @ delta, delta.sum(axis=0), *found]  # (inputs, outputs), (outputs,)
         if layer > 0:
-            delta = (delta @ kernel.T) * DERIVATIVE[activations[layer - 1]](x)  # (samples, inputs)
+            sums = outputs[layer - 1] @ weights[2 * layer - 2] + weights[2 * layer - 1]
+            delta = (delta @ kernel.T) * SLOPE[activations[layer - 1]](sums)  # (samples, inputs)
     return found
-
-
-@dataclass
-class Optimizer:
-    """Keras 3's update rules; see its optimizers of the same names."""
-
-    training: Training
-    steps: int = 0
-    first: dict[int, Array] = field(default_factory=dict)
-    second: dict[int, Array] = field(default_factory=dict)
-
-    def step(self, weights: list[Array], gradient: list[Array]) -> None:
-        """Move every weight by its gradient, in place."""
-        t = self.training
-        self.steps += 1
-        update = getattr(self, "_" + t.optimizer.removesuffix("w"))
-        for i, (w, g) in enumerate(zip(weights, gradient, strict=True)):
-            if i % 2 == 0:
-                g = g + 2 * t.l2 * w
-            w -= w * t.decay * t.step_size
-            w += update(i, g)
-
-    def _sgd(self, i: int, g: Array) -> Array:
-        t = self.training
-        velocity = t.momentum * self.first.get(i, 0) - t.step_size * g
-        self.first[i] = velocity
-        return np.asarray(t.momentum * velocity - t.step_size * g if t.nesterov else velocity)
-
-    def _rmsprop(self, i: int, g: Array) -> Array:
-        t = self.training
-        self.second[i] = t.rho * self.second.get(i, 0) + (1 - t.rho) * g * g
-        step = t.step_size * g / np.sqrt(self.second[i] + t.epsilon)
-        self.first[i] = t.momentum * self.first.get(i, 0) + step
-        return -self.first[i]
-
-    def _adam(self, i: int, g: Array) -> Array:
-        t = self.training
-        m = self.first[i] = t.beta_1 * self.first.get(i, 0) + (1 - t.beta_1) * g
-        v = self.second[i] = t.beta_2 * self.second.get(i, 0) + (1 - t.beta_2) * g * g
-        rate = t.step_size * math.sqrt(1 - t.beta_2**self.steps) / (1 - t.beta_1**self.steps)
-        return np.asarray(-rate * m / (np.sqrt(v) + t.epsilon))
 
 
 def unflatten(flat: Array, arm: Arm, dtype: Any) -> list[Array]:
@@ -142,15 +105,17 @@ class ReferenceEngine:
         x: Array = plan.inputs(place).astype(self.dtype)
         labels = plan.labels
         weights = unflatten(plan.initial_weights[place], plan.arm, self.dtype)
-        optimizer, stopper = Optimizer(training), EarlyStopper(training.early_stopping)
         train, validation = plan.rows.train[place], plan.rows.validation[place]
+        optimizer = Optimizer(training, training.step_sizes(len(train)))
+        stopper = EarlyStopper(training.early_stopping)
         for epoch in range(training.epochs):
             if should_stop():
                 return False
             rows = train[plan.order(place, epoch)]
+            counts = plan.weights(place, rows, training=True)
             metrics = [
-                *_train_epoch(plan.arm, weights, optimizer, x[rows], labels[rows]),
-                *_evaluate(plan.arm, weights, x[validation], labels[validation]),
+                *_train_epoch(plan.arm, weights, optimizer, x[rows], labels[rows], counts),
+                *_evaluate(plan, place, weights, x, validation),
             ]
             block.history[:, place, epoch] = metrics
             block.epochs_run[place] = epoch + 1
@@ -169,24 +134,39 @@ def _penalty(arm: Arm, weights: list[Array]) -> float:
 
 
 def _train_epoch(
-    arm: Arm, weights: list[Array], optimizer: Optimizer, x: Array, labels: Array
+    arm: Arm,
+    weights: list[Array],
+    optimizer: Optimizer,
+    x: Array,
+    labels: Array,
+    counts: Array | None,
 ) -> tuple[float, float]:
     """One pass over rows in order; running means of loss and accuracy, as Keras reports them."""
+    smoothing = arm.training.label_smoothing
     loss_sum = hits = 0.0
     for start in range(0, len(x), arm.training.batch_size):
         batch = slice(start, start + arm.training.batch_size)
         outputs = forward(weights, arm.activations, x[batch])
-        losses, right = loss_and_hits(outputs[-1], labels[batch])
-        loss_sum += float(losses.sum()) + _penalty(arm, weights) * len(losses)
+        losses, right = loss_and_hits(outputs[-1], labels[batch], smoothing)
+        of_batch = None if counts is None else counts[batch].astype(x.dtype)
+        weighted = losses if of_batch is None else losses * of_batch
+        loss_sum += float(weighted.sum()) + _penalty(arm, weights) * len(losses)
         hits += float(right.sum())
-        optimizer.step(weights, gradients(weights, arm.activations, outputs, labels[batch]))
+        gradient = gradients(weights, arm.activations, outputs, labels[batch], of_batch, smoothing)
+        optimizer.step(weights, gradient)
     return loss_sum / len(x), hits / len(x)
 
 
-def _evaluate(arm: Arm, weights: list[Array], x: Array, labels: Array) -> tuple[float, float]:
-    if not len(x):
+def _evaluate(
+    plan: BlockPlan, place: int, weights: list[Array], x: Array, rows: Array
+) -> tuple[float, float]:
+    if not len(rows):
         return np.nan, np.nan
-    losses, right = loss_and_hits(forward(weights, arm.activations, x)[-1], labels)
+    arm, counts = plan.arm, plan.weights(place, rows, training=False)
+    logits = forward(weights, arm.activations, x[rows])[-1]
+    losses, right = loss_and_hits(logits, plan.labels[rows], arm.training.label_smoothing)
+    if counts is not None:
+        losses = losses * counts
     return float(losses.mean()) + _penalty(arm, weights), float(right.mean())
 
 
@@ -201,14 +181,14 @@ def _finish(
     """Restore the best weights and score them on the test rows."""
     diverged = block.diverged_at[place] >= 0
     kept = weights if diverged else stopper.restored(weights)
-    best = stopper.best_epoch
-    block.best_epoch[place] = block.epochs_run[place] - 1 if best is None else best
+    last = block.epochs_run[place] - 1
+    block.best_epoch[place] = last if kept is weights else stopper.best_epoch
     block.weights[place] = np.concatenate([w.ravel() for w in kept])
     rows = plan.rows.test[place]
     if diverged or not len(rows):
         return
     labels = plan.labels[rows]
-    loss, accuracy = _evaluate(plan.arm, kept, x[rows], labels)
+    loss, accuracy = _evaluate(plan, place, kept, x, rows)
     if not loss <= plan.arm.training.divergence_loss:
         block.diverged_at[place] = block.epochs_run[place] - 1
         return

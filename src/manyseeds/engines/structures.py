@@ -10,7 +10,13 @@ __all__ = ["DataStruct", "NetworkStruct", "OutcomeStruct", "TrainingStruct"]
 class NetworkStruct(Structure):
     """``ms_network``."""
 
-    _fields_ = [("layers", c_int64), ("widths", c_void_p), ("activations", c_void_p)]
+    _fields_ = [
+        ("layers", c_int64),
+        ("widths", c_void_p),
+        ("activations", c_void_p),
+        ("dropout", c_void_p),
+        ("sigmoid", c_int64),
+    ]
 
 
 class TrainingStruct(Structure):
@@ -35,6 +41,11 @@ class TrainingStruct(Structure):
         ("l2", c_double),
         ("min_delta", c_double),
         ("divergence_loss", c_double),
+        ("label_smoothing", c_double),
+        ("clipvalue", c_double),
+        ("clipnorm", c_double),
+        ("global_clipnorm", c_double),
+        ("step_sizes", c_void_p),
     ]
 
 
@@ -47,6 +58,8 @@ class DataStruct(Structure):
         ("shared_table", c_int64),
         ("table", c_void_p),
         ("labels", c_void_p),
+        ("sample_weights", c_void_p),
+        ("class_weights", c_void_p),
         ("train_count", c_int64),
         ("validation_count", c_int64),
         ("test_count", c_int64),
@@ -60,6 +73,7 @@ class DataStruct(Structure):
         ("seed", c_uint64),
         ("order_keys", c_void_p),
         ("order_source", c_uint32),
+        ("dropout_source", c_uint32),
         ("stop", c_void_p),
     ]
 

@@ -71,7 +71,7 @@ class ArmsCompared(Finding):
         behind = next_best.difference
         return (
             f"{text}All others are certainly worse; the nearest, {next_best.label_a}, by "
-            f"{points(behind.estimate)} ({between(behind)}), and it is "
+            f"{points(behind.estimate, 2)} ({between(behind, 2)}), and it is "
             f"ahead in {percent(next_best.superiority.estimate)} of replicas all the same."
         )
 

@@ -11,10 +11,12 @@ from manyseeds.errors import ResultError, one_of
 from manyseeds.findings.accuracy import Accuracy
 from manyseeds.findings.arms import ArmsCompared
 from manyseeds.findings.boundary import DecisionBoundary
+from manyseeds.findings.calibrated import Calibrated
 from manyseeds.findings.classes import ClassesAlike
 from manyseeds.findings.companions import Companions, train_companions
 from manyseeds.findings.confused import Confused
 from manyseeds.findings.converged import Converged
+from manyseeds.findings.ensemble import Together
 from manyseeds.findings.epochs import Epochs
 from manyseeds.findings.evidence import Evidence
 from manyseeds.findings.examples import HardExamples
@@ -45,6 +47,8 @@ FINDINGS: tuple[type[Finding], ...] = (
     Accuracy,
     Sameness,
     Sources,
+    Together,
+    Calibrated,
     Size,
     Width,
     ArmsCompared,

@@ -17,8 +17,10 @@ from manyseeds.results.result import Result
 from manyseeds.spec import Study
 from manyseeds.stats.boundary import Boundary, boundary_of
 from manyseeds.stats.distribution import Distribution, distribution_of
+from manyseeds.stats.ensemble import FEWEST, EnsembleGrowth, ensemble_growth
 from manyseeds.stats.fresh import FreshSample, fresh_accuracy, fresh_sample
 from manyseeds.stats.overview import Overview, overview_of, replica_values
+from manyseeds.stats.unseen import unseen_of
 from manyseeds.stats.width import ArmSuccess, success_of
 
 __all__ = ["Evidence", "main_arm"]
@@ -164,6 +166,14 @@ class Evidence:
             success_of(arm, values, self.target, self.level)
             for arm, values in zip(self.result.arms, self.accuracies, strict=True)
         )
+
+    @functools.cached_property
+    def growth(self) -> EnsembleGrowth | None:
+        """Scores of several replicas together; None where too few can be judged."""
+        shared = self.study.design == "crossed"
+        if shared or not self.judged or self.main.kept < FEWEST:
+            return None
+        return ensemble_growth(unseen_of(self.result, self.arm.index), self.level)
 
     @property
     def widths(self) -> tuple[ArmSuccess, ...]:

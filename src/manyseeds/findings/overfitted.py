@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from manyseeds.findings.curves import curve_pictures
 from manyseeds.findings.finding import Finding, Number, Picture, Verdict
-from manyseeds.findings.wording import percent_bounds, points, quoted_percent, spread
+from manyseeds.findings.wording import decimal, percent_bounds, points, quoted_percent
 from manyseeds.stats.overfitting import Overfitting
 
 __all__ = ["Overfitted"]
@@ -48,7 +48,7 @@ class Overfitted(Finding):
             f"{many} ended with a validation loss more than {100 * found.rule.tolerance:g} % above "
             f"its lowest. Training accuracy is on average "
             f"{points(gap.estimate)} {side} validation accuracy{told}; in nine runs of ten the gap "
-            f"is {spread(found.gap)}."
+            f"is {decimal(100 * found.gap.low, 1)} to {decimal(100 * found.gap.high, 1)} points."
         )
 
     def _numbers(self) -> tuple[Number, ...]:

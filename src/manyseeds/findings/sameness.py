@@ -78,8 +78,9 @@ class Sameness(Finding):
     def definition(self) -> str:
         """When runs are the same, and what the floor is."""
         within = 100 * self.evidence.criteria.same_within
+        unit = "point" if within == 1 else "points"
         return (
-            f"The same: nine runs of ten lie within {within:g} points of one another. A network "
+            f"The same: nine runs of ten lie within {within:g} {unit} of one another. A network "
             "that is right with probability p gets a share of n test rows right whose variance is "
             "p (1 − p) / n; its mean over replicas is the floor, below which no study of n test "
             "rows can go. Intervals of quantiles: order statistics (David and Nagaraja 2003)."

@@ -1,7 +1,8 @@
 /* Rows of the table, brought from sample-major memory into lanes.
  *
  * The table is packed once per call: each row padded to whole quads of floats, its label in the
- * last column as an integer's bits. So one 4x4 transposition serves features and labels alike.
+ * last column as an integer's bits. So one 4x4 transposition serves features and labels alike. A
+ * row's weight, where rows have weights, is in the column before the label.
  */
 #ifndef MANYSEEDS_GATHER_H
 #define MANYSEEDS_GATHER_H
@@ -11,15 +12,18 @@
 typedef float Quad __attribute__((ext_vector_type(4)));
 typedef float Oct __attribute__((ext_vector_type(8)));
 
-static inline int packed_stride(int features) { return (features + 1 + 3) & ~3; }
+static inline int packed_stride(int features, int weighted) {
+    return (features + (weighted ? 2 : 1) + 3) & ~3;
+}
 
-static void pack_rows(const float *table, const int32_t *labels, int64_t rows, int features,
-                      float *packed) {
-    const int stride = packed_stride(features);
+static void pack_rows(const float *table, const int32_t *labels, const float *weights,
+                      int64_t rows, int features, float *packed) {
+    const int stride = packed_stride(features, weights != NULL);
     for (int64_t r = 0; r < rows; r++) {
         float *row = packed + r * stride;
         for (int d = 0; d < features; d++) row[d] = table[r * features + d];
         for (int d = features; d < stride - 1; d++) row[d] = 0.0f;
+        if (weights) row[stride - 2] = weights[r];
         __builtin_memcpy(row + stride - 1, labels + r, 4);
     }
 }
@@ -27,7 +31,9 @@ static void pack_rows(const float *table, const int32_t *labels, int64_t rows, i
 /* Where samples come from: packed tables one after the other, and how inputs are scaled. */
 typedef struct {
     const float *tables;
+    int stride, weighted;
     const V *shift, *scale; /* [features] or NULL */
+    const V *class_weights; /* [classes] or NULL */
 } Source;
 
 /* Four quads, each joined from the same quarter of LANES/4 rows, so transposing within quads
@@ -76,7 +82,7 @@ INLINE void transpose_quads(const V in[4], V out[4]) {
  * is given by where it starts among the tables' floats. */
 INLINE I gather_sample(const Source *source, const uint32_t *start_of_lane, const int features,
                        const int spacing, V *x) {
-    const int stride = packed_stride(features);
+    const int stride = source->stride;
     const float *row[LANES];
     for (int lane = 0; lane < LANES; lane++)
         row[lane] = source->tables + start_of_lane[lane];

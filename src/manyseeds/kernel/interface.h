@@ -20,6 +20,8 @@ typedef struct {
     int64_t layers;
     const int32_t *widths;      /* L + 1: D, hidden ..., C */
     const int32_t *activations; /* L; the last is LINEAR, the softmax belongs to the loss */
+    const double *dropout;      /* L: share of a layer's outputs to drop; or NULL */
+    int64_t sigmoid;            /* one output, the logit of the second of two classes: C = 2 */
 } ms_network;
 
 typedef struct {
@@ -28,12 +30,16 @@ typedef struct {
     int64_t monitor, restore_best_weights, start_from_epoch;
     double learning_rate, momentum, beta_1, beta_2, rho, epsilon, weight_decay, l2;
     double min_delta, divergence_loss;
+    double label_smoothing, clipvalue, clipnorm, global_clipnorm; /* 0: none */
+    const double *step_sizes; /* the learning rate of each step, or NULL: always the same */
 } ms_training;
 
 typedef struct {
     int64_t replicas, rows, shared_table; /* shared_table: one table for all, else one each */
     const float *table;                   /* N x D or R x N x D */
     const int32_t *labels;                /* N or R x N, in [0, C) */
+    const float *sample_weights;          /* N or R x N, or NULL: of a row's loss */
+    const float *class_weights;           /* R x C or NULL: of a class's loss in training */
     int64_t train_count, validation_count, test_count;
     const int32_t *train_rows, *validation_rows, *test_rows; /* R x T, R x A, R x S */
     const float *shift, *scale;                              /* R x D or NULL: (x - shift) * scale */
@@ -41,7 +47,7 @@ typedef struct {
     const int32_t *orders;     /* R x E x T positions in train_rows, or NULL: drawn from the keys */
     uint64_t seed;             /* of the order streams */
     const uint32_t *order_keys; /* R: the replica whose order stream each one follows */
-    uint32_t order_source;
+    uint32_t order_source, dropout_source;
     const volatile int32_t *stop; /* set by the caller to interrupt, or NULL */
 } ms_data;
 
@@ -65,6 +71,10 @@ EXPORT int32_t ms_train(const ms_network *network, const ms_training *training, 
 EXPORT int32_t ms_predict(const ms_network *network, int64_t replicas, const float *weights,
                           const float *shift, const float *scale, const float *samples, int64_t n,
                           float *probabilities);
+
+/* The activations that are computed from a layer's sums, and their derivatives, for tests. */
+EXPORT void ms_activations(int64_t activation, int64_t n, const float *sums, float *values,
+                           float *slopes);
 
 /* Streams, each n values for each of R replicas, row by row. */
 EXPORT void ms_words(uint64_t seed, uint32_t source, uint32_t part, const uint32_t *replicas,

@@ -25,6 +25,7 @@ typedef struct {
     int32_t wait[LANES], best_epoch[LANES];
     float best[LANES];
     V *best_weights;
+    int64_t steps; /* taken so far */
 } Group;
 
 static int64_t replica_of(const Group *g, int lane) {
@@ -51,10 +52,18 @@ static void *aligned_block(size_t bytes, void **owner) {
 }
 
 static void lay_out_network(Network *net, Arena *arena) {
+    const size_t tile = sizeof(V) * LARGEST_TILE;
     for (int l = 0; l <= net->layers; l++)
-        net->value[l] = take(arena, sizeof(V) * LARGEST_TILE * (size_t)net->width[l]);
+        net->value[l] = net->sums[l] =
+            take(arena, tile * (size_t)(net->width[l] < 2 ? 2 : net->width[l]));
+    for (int l = 1; l < net->layers; l++) {
+        const int drops = net->dropout.scale[l] != 0.0f;
+        if (drops || from_sums(net->activation[l - 1]))
+            net->sums[l] = take(arena, tile * (size_t)net->width[l]);
+        if (drops) net->dropout.mask[l] = take(arena, tile * (size_t)net->width[l]);
+    }
     for (int k = 0; k < 2; k++)
-        net->delta[k] = take(arena, sizeof(V) * LARGEST_TILE * (size_t)widest(net));
+        net->delta[k] = take(arena, tile * (size_t)widest(net));
 }
 
 static void lay_out_group(Group *g, Arena *arena) {
@@ -70,6 +79,7 @@ static void lay_out_group(Group *g, Arena *arena) {
     g->step.is_kernel = take(arena, (size_t)g->net.parameters);
     g->source.shift = take(arena, sizeof(V) * (size_t)g->net.features);
     g->source.scale = take(arena, sizeof(V) * (size_t)g->net.features);
+    g->source.class_weights = take(arena, sizeof(V) * (size_t)g->net.classes);
     g->train = take(arena, row * (size_t)d->train_count);
     g->validation = take(arena, row * (size_t)d->validation_count);
     g->test = take(arena, row * (size_t)d->test_count);
@@ -86,7 +96,7 @@ static void to_lanes(const Group *g, const float *by_replica, int64_t n, V *lane
 
 /* Row numbers become places in the packed tables, so that nothing is multiplied later on. */
 static void rows_to_lanes(const Group *g, const int32_t *by_replica, int64_t n, uint32_t *lanes) {
-    const int64_t stride = packed_stride(g->net.features);
+    const int64_t stride = g->source.stride;
     for (int lane = 0; lane < LANES; lane++) {
         const int64_t replica = replica_of(g, lane);
         const int64_t first = g->data->shared_table ? 0 : replica * g->data->rows;
@@ -111,6 +121,12 @@ static void start_group(Group *g) {
         memset((uint8_t *)g->step.is_kernel + net->kernel[l], 1,
                (size_t)(net->bias[l] - net->kernel[l]));
     g->step.parameters = net->parameters;
+    g->step.variables = 2 * net->layers;
+    for (int l = 0; l < net->layers; l++) {
+        g->step.ends[2 * l] = net->bias[l];
+        g->step.ends[2 * l + 1] = net->bias[l] + net->width[l + 1];
+    }
+    g->steps = 0;
     g->step.beta_1_power = g->step.beta_2_power = 1.0;
     if (d->shift) {
         to_lanes(g, d->shift, net->features, (V *)g->source.shift);
@@ -118,6 +134,12 @@ static void start_group(Group *g) {
     } else {
         g->source.shift = g->source.scale = NULL;
     }
+    if (d->class_weights)
+        to_lanes(g, d->class_weights, net->classes, (V *)g->source.class_weights);
+    else
+        g->source.class_weights = NULL;
+    for (int lane = 0; lane < LANES; lane++)
+        g->net.dropout.replica[lane] = d->order_keys[replica_of(g, lane)];
     rows_to_lanes(g, d->train_rows, d->train_count, g->train);
     rows_to_lanes(g, d->validation_rows, d->validation_count, g->validation);
     rows_to_lanes(g, d->test_rows, d->test_count, g->test);
@@ -139,7 +161,15 @@ static V penalty(const Group *g) {
     return sum * (float)g->training->l2;
 }
 
-static Score train_batch(Group *g, const uint32_t *rows, int64_t count) {
+static void take_step(Group *g) {
+    ms_training now = *g->training;
+    if (now.step_sizes) now.learning_rate = now.step_sizes[g->steps++];
+    optimizer_step(&g->step, &now);
+}
+
+/* place: of the batch's first sample in the epoch. */
+static Score train_batch(Group *g, int64_t place, int64_t count) {
+    const uint32_t *rows = g->order + place * LANES;
     Score score = {(V)0.0f, (V)0.0f};
     const float share = 1.0f / (float)count;
     const V *weights = g->step.weights;
@@ -147,11 +177,13 @@ static Score train_batch(Group *g, const uint32_t *rows, int64_t count) {
     memset(gradient, 0, sizeof(V) * (size_t)g->net.parameters);
     int64_t s = 0;
     for (; s + 8 <= count; s += 8)
-        train_tile_8(&g->net, &g->source, rows + s * LANES, weights, gradient, share, &score);
+        train_tile_8(&g->net, &g->source, rows + s * LANES, place + s, weights, gradient, share,
+                     &score);
     for (; s < count; s++)
-        train_tile_1(&g->net, &g->source, rows + s * LANES, weights, gradient, share, &score);
+        train_tile_1(&g->net, &g->source, rows + s * LANES, place + s, weights, gradient, share,
+                     &score);
     score.loss += penalty(g) * (float)count;
-    optimizer_step(&g->step, g->training);
+    take_step(g);
     return score;
 }
 
@@ -217,9 +249,7 @@ static void finish_lane(Group *g, int lane, int64_t epoch, int diverged) {
     if (!best) keep_weights(g->step.weights, g->net.parameters, lane, g->best_weights);
     g->active[lane] = 0;
     g->out->epochs_run[r] = (int32_t)epoch + 1;
-    g->out->best_epoch[r] = g->training->patience >= 0 && g->best_epoch[lane] >= 0
-                                ? g->best_epoch[lane]
-                                : (int32_t)epoch;
+    g->out->best_epoch[r] = best ? g->best_epoch[lane] : (int32_t)epoch;
     g->out->diverged_at[r] = diverged ? (int32_t)epoch : -1;
 }
 
@@ -297,10 +327,11 @@ static int32_t train_group(Group *g) {
     for (int64_t epoch = 0; epoch < g->training->epochs; epoch++) {
         Score train = {(V)0.0f, (V)0.0f}, val = {(V)NAN_FLOAT, (V)NAN_FLOAT};
         order_epoch(g, epoch);
+        g->net.dropout.epoch = (uint32_t)epoch;
         for (int64_t s = 0; s < d->train_count; s += batch) {
             if (d->stop && *d->stop) return INTERRUPTED;
             const int64_t count = s + batch <= d->train_count ? batch : d->train_count - s;
-            const Score score = train_batch(g, g->order + s * LANES, count);
+            const Score score = train_batch(g, s, count);
             train.loss += score.loss;
             train.hits += score.hits;
         }
@@ -331,10 +362,11 @@ EXPORT int64_t ms_parameters(const ms_network *network) { return parameters_of(n
 
 static float *packed_tables(const ms_data *d, int features) {
     const int64_t tables = d->shared_table ? 1 : d->replicas;
-    const size_t size = (size_t)(d->rows * packed_stride(features));
+    const size_t size = (size_t)(d->rows * packed_stride(features, d->sample_weights != NULL));
     float *packed = malloc(size * (size_t)tables * sizeof(float));
     for (int64_t k = 0; packed && k < tables; k++)
-        pack_rows(d->table + k * d->rows * features, d->labels + k * d->rows, d->rows, features,
+        pack_rows(d->table + k * d->rows * features, d->labels + k * d->rows,
+                  d->sample_weights ? d->sample_weights + k * d->rows : NULL, d->rows, features,
                   packed + (size_t)k * size);
     return packed;
 }
@@ -343,6 +375,11 @@ EXPORT int32_t ms_train(const ms_network *network, const ms_training *training, 
                         const ms_outcome *outcome) {
     Group g = {.training = training, .data = data, .out = outcome, .net = network_layout(network)};
     Arena arena = {NULL, 0};
+    g.net.smoothing = (float)training->label_smoothing;
+    g.net.dropout.seed = data->seed;
+    g.net.dropout.source = data->dropout_source;
+    g.source.weighted = data->sample_weights != NULL;
+    g.source.stride = packed_stride(g.net.features, g.source.weighted);
     lay_out_group(&g, &arena);
     void *owner = NULL;
     arena = (Arena){aligned_block(arena.used, &owner), 0};
@@ -369,7 +406,7 @@ static const V *predict_sample(const Network *net, const V *weights, const Sourc
         const V x = (V)sample[d];
         net->value[0][d] = source->shift ? (x - source->shift[d]) * source->scale[d] : x;
     }
-    V *z = network_forward_1(net, weights);
+    V *z = network_forward_1(net, weights, 0);
     const V inverse = 1.0f / exponentiate_1(z, net->classes);
     for (int c = 0; c < net->classes; c++) z[c] = z[c] * inverse;
     return z;
@@ -405,6 +442,18 @@ EXPORT int32_t ms_predict(const ms_network *network, int64_t replicas, const flo
     }
     free(owner);
     return DONE;
+}
+
+EXPORT void ms_activations(int64_t activation, int64_t n, const float *sums, float *values,
+                           float *slopes) {
+    for (int64_t i = 0; i < n; i++) {
+        const V z = (V)sums[i];
+        V value, slope = (V)1.0f;
+        activate_layer_1(1, &z, &value, (int)activation);
+        slope_layer_1(1, &z, &slope, (int)activation);
+        values[i] = value[0];
+        slopes[i] = slope[0];
+    }
 }
 
 EXPORT void ms_words(uint64_t seed, uint32_t source, uint32_t part, const uint32_t *replicas,

@@ -15,7 +15,16 @@
 #define PANEL 1
 #endif
 
-enum activation { LINEAR = 0, RELU = 1, TANH = 2, SIGMOID = 3 };
+enum activation {
+    LINEAR = 0, RELU = 1, TANH = 2, SIGMOID = 3, LEAKY_RELU = 4, ELU = 5, GELU = 6, SILU = 7
+};
+
+#define LEAKY_SLOPE 0.2f /* Keras's default */
+
+/* Whether an activation is computed from a layer's sums once they are complete. */
+static inline int from_sums(int activation) { return activation > SIGMOID; }
+
+#include "dropout.h"
 
 typedef struct {
     int layers, features, classes;
@@ -23,7 +32,11 @@ typedef struct {
     int64_t kernel[MAXIMUM_LAYERS], bias[MAXIMUM_LAYERS]; /* offsets among the parameters */
     int64_t parameters;
     V *value[MAXIMUM_LAYERS + 1]; /* [width][samples]: the inputs, then what each layer puts out */
+    V *sums[MAXIMUM_LAYERS + 1];  /* what a layer's outputs are computed from, where apart */
     V *delta[2];                  /* [widest][samples] */
+    int sigmoid;                  /* one output unit for two classes */
+    float smoothing;
+    Dropout dropout;
 } Network;
 
 static int64_t parameters_of(const ms_network *n) {
@@ -45,7 +58,10 @@ static Network network_layout(const ms_network *n) {
     }
     net.parameters = at;
     net.features = net.width[0];
-    net.classes = net.width[net.layers];
+    net.sigmoid = n->sigmoid != 0;
+    net.classes = net.sigmoid ? 2 : net.width[net.layers];
+    for (int l = 0; n->dropout && l < net.layers - 1; l++)
+        if (n->dropout[l] > 0.0) drop_layer(&net.dropout, l + 1, net.width[l + 1], n->dropout[l]);
     return net;
 }
 

@@ -14,6 +14,7 @@ typedef struct {
     V *weights, *gradient, *first, *second; /* [parameters] */
     const uint8_t *is_kernel;               /* [parameters]: a kernel's entry, or a bias */
     int64_t parameters;
+    int64_t variables, ends[2 * MAXIMUM_LAYERS]; /* where each kernel or bias ends */
     double beta_1_power, beta_2_power;
 } Step;
 
@@ -66,12 +67,39 @@ static void step_adam(Step *s, const ms_training *t) {
     }
 }
 
+static V sum_of_squares(const V *values, int64_t first, int64_t end) {
+    V sum = (V)0.0f;
+    for (int64_t p = first; p < end; p++) sum += values[p] * values[p];
+    return sum;
+}
+
+/* Shortens what is longer than `limit`, as Keras does: each kernel and bias, or all as one. */
+static void clip_norms(const Step *s, const float limit, const int together) {
+    const V all = together ? sum_of_squares(s->gradient, 0, s->parameters) : (V)0.0f;
+    for (int64_t v = 0, first = 0; v < s->variables; first = s->ends[v++]) {
+        const V norm = square_root(together ? all : sum_of_squares(s->gradient, first, s->ends[v]));
+        const V factor = norm > limit ? limit / norm : (norm == norm ? (V)1.0f : norm);
+        for (int64_t p = first; p < s->ends[v]; p++) s->gradient[p] *= factor;
+    }
+}
+
+static void clip_gradient(const Step *s, const ms_training *t) {
+    const float limit = (float)t->clipvalue;
+    if (t->clipnorm > 0.0) clip_norms(s, (float)t->clipnorm, 0);
+    if (t->global_clipnorm > 0.0) clip_norms(s, (float)t->global_clipnorm, 1);
+    for (int64_t p = 0; limit > 0.0f && p < s->parameters; p++) {
+        const V g = s->gradient[p];
+        s->gradient[p] = g > limit ? (V)limit : (g < -limit ? (V)-limit : g);
+    }
+}
+
 static void optimizer_step(Step *s, const ms_training *t) {
     if (t->l2 != 0.0) {
         const float twice = (float)(2.0 * t->l2);
         for (int64_t p = 0; p < s->parameters; p++)
             if (s->is_kernel[p]) s->gradient[p] += s->weights[p] * twice;
     }
+    clip_gradient(s, t);
     if (t->weight_decay != 0.0) {
         const float decay = (float)t->weight_decay, rate = (float)t->learning_rate;
         for (int64_t p = 0; p < s->parameters; p++)

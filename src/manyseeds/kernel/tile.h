@@ -16,6 +16,7 @@ typedef float T __attribute__((ext_vector_type(LANES * SAMPLES)));
 typedef int32_t TI __attribute__((ext_vector_type(LANES * SAMPLES)));
 
 #include "elementary.h"
+#include "activations.h"
 
 /* A weight, once for each sample. */
 INLINE T NAME(for_all)(V weight) {
@@ -107,12 +108,41 @@ INLINE void NAME(dense_backward)(const int inputs, const int outputs, const T *x
     }
 }
 
-/* value[0] holds the inputs; afterwards value[layers] holds the logits. */
-INLINE T *NAME(network_forward)(const Network *net, const V *weights) {
+/* From what a layer's outputs are computed from to the outputs, where these are apart. */
+static APART void NAME(finish_layer)(const Network *net, const int layer, const int training) {
+    const int width = net->width[layer], activation = net->activation[layer - 1];
+    const T *from = (const T *)net->sums[layer];
+    T *to = (T *)net->value[layer];
+    if (from_sums(activation))
+        NAME(activate_layer)(width, from, to, activation);
+    else
+        for (int i = 0; i < width; i++) to[i] = from[i];
+    const T *mask = (const T *)net->dropout.mask[layer];
+    if (training && mask)
+        for (int i = 0; i < width; i++) to[i] *= mask[i];
+}
+
+/* The way back of a gradient through such a layer. */
+static APART void NAME(return_through_layer)(const Network *net, const int layer, T *delta) {
+    const int width = net->width[layer], activation = net->activation[layer - 1];
+    const T *from = (const T *)net->sums[layer];
+    const T *mask = (const T *)net->dropout.mask[layer];
+    if (mask)
+        for (int i = 0; i < width; i++) delta[i] *= mask[i];
+    if (from_sums(activation))
+        NAME(slope_layer)(width, from, delta, activation);
+    else
+        for (int i = 0; i < width; i++)
+            delta[i] = NAME(through_activation)(delta[i], from[i], activation);
+}
+
+/* value[0] holds the inputs; afterwards value[layers] holds the logits. A single output becomes the
+ * logits of two classes: 0 and itself. */
+INLINE T *NAME(network_forward)(const Network *net, const V *weights, const int training) {
     for (int l = 0; l < net->layers; l++) {
         const V *w = weights + net->kernel[l], *b = weights + net->bias[l];
         const T *x = (const T *)net->value[l];
-        T *y = (T *)net->value[l + 1];
+        T *y = (T *)net->sums[l + 1];
         const int in = net->width[l], out = net->width[l + 1];
         switch (net->activation[l]) {
         case RELU: NAME(dense_forward)(in, out, x, w, b, y, RELU); break;
@@ -120,8 +150,14 @@ INLINE T *NAME(network_forward)(const Network *net, const V *weights) {
         case SIGMOID: NAME(dense_forward)(in, out, x, w, b, y, SIGMOID); break;
         default: NAME(dense_forward)(in, out, x, w, b, y, LINEAR); break;
         }
+        if (net->sums[l + 1] != net->value[l + 1]) NAME(finish_layer)(net, l + 1, training);
     }
-    return (T *)net->value[net->layers];
+    T *logits = (T *)net->value[net->layers];
+    if (net->sigmoid) {
+        logits[1] = logits[0];
+        logits[0] = (T)0.0f;
+    }
+    return logits;
 }
 
 /* value[layers] holds d loss / d logits; adds every parameter's gradient. */
@@ -134,12 +170,14 @@ INLINE void NAME(network_backward)(const Network *net, const V *weights, V *grad
         NAME(dense_gradient)(in, out, x, delta, gradient + net->kernel[l], gradient + net->bias[l]);
         if (l == 0) break;
         T *below = (T *)net->delta[l & 1];
-        switch (net->activation[l - 1]) {
+        const int apart = net->sums[l] != net->value[l];
+        switch (apart ? LINEAR : net->activation[l - 1]) {
         case RELU: NAME(dense_backward)(in, out, x, w, delta, below, RELU); break;
         case TANH: NAME(dense_backward)(in, out, x, w, delta, below, TANH); break;
         case SIGMOID: NAME(dense_backward)(in, out, x, w, delta, below, SIGMOID); break;
         default: NAME(dense_backward)(in, out, x, w, delta, below, LINEAR); break;
         }
+        if (apart) NAME(return_through_layer)(net, l, below);
         delta = below;
     }
 }
@@ -181,12 +219,13 @@ INLINE void NAME(add_to_score)(Score *score, T hits, T sum, T of_label) {
 }
 
 /* Cross-entropy of two classes. One of the two exponentials is exp(0) = 1, and whether the label's
- * logit is the higher one is the sign bit of a difference (a tie is +0, and goes to class 0). */
+ * logit is the higher one is the sign bit of a difference (a tie is +0, and goes to class 0). The
+ * sign of a NaN differs between machines: it counts as missed everywhere. */
 INLINE void NAME(cross_entropy_two)(T *logits, const TI label, const int gradient,
                                     const float share, Score *score) {
     const T gap = logits[0] - logits[1];
     const TI second = label << 31; /* as a sign bit, which is what ?: looks at */
-    const TI missed = __builtin_bit_cast(TI, gap) ^ second;
+    const TI missed = (__builtin_bit_cast(TI, gap) ^ second) | (gap != gap);
     const T e = NAME(exp_nonpositive)(-magnitude(gap));
     const T sum = 1.0f + e;
     NAME(add_to_score)(score, missed ? (T)0.0f : (T)1.0f, sum, missed ? -magnitude(gap) : (T)0.0f);
@@ -234,11 +273,71 @@ INLINE TI NAME(gather)(const Network *net, const Source *source, const uint32_t 
     return label;
 }
 
+/* What each row's loss counts for: its own weight, and in training that of its class. */
+INLINE T NAME(weights_of)(const Network *net, const Source *source, const uint32_t *rows,
+                          const TI label, const int training) {
+    T weight = (T)1.0f;
+    if (source->weighted)
+        for (int k = 0; k < SAMPLES * LANES; k++)
+            weight[k] = source->tables[rows[k] + (uint32_t)source->stride - 2];
+    if (training && source->class_weights) {
+        T of_class = (T)1.0f;
+        for (int c = 0; c < net->classes; c++)
+            of_class = label == c ? NAME(for_all)(source->class_weights[c]) : of_class;
+        weight *= of_class;
+    }
+    return weight;
+}
+
+/* Cross-entropy as above, with weights of rows and classes, and with smoothed labels: a class is
+ * expected with probability smoothing / classes, the label's with 1 - smoothing more. */
+static APART void NAME(weighted_cross_entropy)(const Network *net, const Source *source,
+                                               const uint32_t *rows, T *logits, const TI label,
+                                               const int gradient, const float share,
+                                               Score *score) {
+    const int classes = net->classes;
+    const float other = net->smoothing / (float)classes, more = 1.0f - net->smoothing;
+    const T weight = NAME(weights_of)(net, source, rows, label, gradient);
+    const TI hit = NAME(predicted_class)(logits, classes) == label;
+    T top = logits[0], own = logits[0], below = (T)0.0f;
+    for (int c = 1; c < classes; c++) {
+        top = logits[c] > top ? logits[c] : top;
+        own = label == c ? logits[c] : own;
+    }
+    if (other != 0.0f)
+        for (int c = 0; c < classes; c++) below += logits[c] - top;
+    const T sum = NAME(exponentiate)(logits, classes);
+    const T loss = NAME(log_positive)(sum) - (own - top) * more - below * other;
+    score->hits = NAME(add_samples)(score->hits, hit ? (T)1.0f : (T)0.0f);
+    score->loss = NAME(add_samples)(score->loss, loss * weight);
+    if (gradient) {
+        const T inverse = 1.0f / sum, part = weight * share;
+        for (int c = 0; c < classes; c++)
+            logits[c] = (logits[c] * inverse - (label == c ? (T)(more + other) : (T)other)) * part;
+    }
+}
+
+INLINE void NAME(add_loss)(const Network *net, const Source *source, const uint32_t *rows,
+                           T *logits, const TI label, const int gradient, const float share,
+                           Score *score) {
+    if (net->smoothing != 0.0f || source->weighted || source->class_weights)
+        NAME(weighted_cross_entropy)(net, source, rows, logits, label, gradient, share, score);
+    else
+        NAME(cross_entropy)(net->classes, logits, label, gradient, share, score);
+}
+
+/* place: of the first sample in its epoch. */
 INLINE void NAME(train_tile)(const Network *net, const Source *source, const uint32_t *rows,
-                             const V *weights, V *gradient, const float share, Score *score) {
+                             const int64_t place, const V *weights, V *gradient,
+                             const float share, Score *score) {
     const TI label = NAME(gather)(net, source, rows);
-    T *logits = NAME(network_forward)(net, weights);
-    NAME(cross_entropy)(net->classes, logits, label, 1, share, score);
+    if (net->dropout.quads)
+        for (int l = 1; l < net->layers; l++)
+            if (net->dropout.mask[l])
+                draw_masks(&net->dropout, l, net->width[l], SAMPLES, place);
+    T *logits = NAME(network_forward)(net, weights, 1);
+    NAME(add_loss)(net, source, rows, logits, label, 1, share, score);
+    if (net->sigmoid) logits[0] = logits[1];
     NAME(network_backward)(net, weights, gradient);
 }
 
@@ -247,13 +346,13 @@ INLINE void NAME(score_tile)(const Network *net, const Source *source, const uin
                              const V *weights, Score *score, int32_t *confusion) {
     const TI label = NAME(gather)(net, source, rows);
     const int classes = net->classes;
-    T *logits = NAME(network_forward)(net, weights);
+    T *logits = NAME(network_forward)(net, weights, 0);
     if (confusion) {
         const TI guess = NAME(predicted_class)(logits, classes);
         for (int k = 0; k < SAMPLES * LANES; k++)
             confusion[((int64_t)(k % LANES) * classes + label[k]) * classes + guess[k]]++;
     }
-    NAME(cross_entropy)(classes, logits, label, 0, 0.0f, score);
+    NAME(add_loss)(net, source, rows, logits, label, 0, 0.0f, score);
 }
 
 #undef JOINED

@@ -16,6 +16,7 @@
 #endif
 
 #define INLINE static inline __attribute__((always_inline))
+#define APART __attribute__((noinline))
 
 typedef float V __attribute__((ext_vector_type(LANES)));
 typedef int32_t I __attribute__((ext_vector_type(LANES)));

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from manyseeds._types import Array
-from manyseeds.plots.style import EMPTY, FIRST, INK, MUTED, SECOND, SIZE, note
+from manyseeds.plots.style import EMPTY, FIRST, INK, MUTED, PAPER, SECOND, SIZE, note
 from manyseeds.stats.curves import CurveBands
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ class CurvePlot:
                 textcoords="offset points",
                 color=MUTED,
                 fontsize=8.5,
+                bbox={"facecolor": PAPER, "alpha": 0.8, "linewidth": 0, "pad": 0.8},
             )
         if self.logarithmic:
             ax.set_yscale("log")

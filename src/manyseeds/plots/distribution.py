@@ -63,9 +63,10 @@ class DistributionPlot:
         )
 
     def limits(self) -> tuple[float, float]:
-        """Return the range of values drawn: all but the lowest half percent."""
+        """Return the range of values drawn, marks included: all but the lowest half percent."""
         known = [row.values for row in self.rows.values() if row.n]
         marks = [v for values in self.published.values() for v in values]
+        marks += [] if self.ceiling is None else [self.ceiling]
         lows = [float(np.quantile(values, 0.005)) for values in known] + marks
         highs = [float(values.max()) for values in known] + marks
         low, high = min(lows, default=0.0), max(highs, default=1.0)

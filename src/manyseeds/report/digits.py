@@ -28,6 +28,8 @@ HOMES = {
     "confused": "2.10",
     "examples": "2.10",
     "templates": "2.10",
+    "ensemble": "2.10",
+    "calibrated": "2.10",
 }
 """The step that asks the question of each finding."""
 
@@ -62,6 +64,8 @@ def blocks_of(findings: Findings) -> dict[str, tuple[Block, ...]]:
             *finding_blocks(findings["confused"]),
             *finding_blocks(findings["examples"]),
             *finding_blocks(findings["templates"]),
+            *finding_blocks(findings["ensemble"]),
+            *finding_blocks(findings["calibrated"]),
         ),
     }
 

@@ -24,6 +24,7 @@ __all__ = ["study_document"]
 PARTS = (
     ("training", "How training went", ("converged", "overfitted", "epochs")),
     ("accuracy", "What it came to", ("successful", "accuracy", "sameness", "sources")),
+    ("together", "Several networks, and their probabilities", ("ensemble", "calibrated")),
     ("network", "The network", ("size", "width", "arms", "failures", "templates")),
     ("columns", "The columns", ("importance",)),
     ("classes", "Classes and examples", ("classes", "confused", "examples", "boundary")),

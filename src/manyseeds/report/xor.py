@@ -7,6 +7,7 @@ import numpy as np
 from manyseeds.findings.catalogue import Findings
 from manyseeds.findings.evidence import Evidence
 from manyseeds.findings.wording import count, decimal, percent
+from manyseeds.network import Network
 from manyseeds.plots.scatter import DataScatter
 from manyseeds.report.answers import finding_blocks
 from manyseeds.report.document import Answer, Block, Figure, Figures, Paragraph, Table
@@ -36,6 +37,8 @@ HOMES = {
     "successful": "1.13",
     "width": "1.13",
     "failures": "1.13",
+    "ensemble": "1.13",
+    "calibrated": "1.13",
 }
 """The step that asks the question of each finding."""
 
@@ -75,6 +78,8 @@ def blocks_of(findings: Findings) -> dict[str, tuple[Block, ...]]:
             *finding_blocks(findings["width"]),
             *((width,) if width else ()),
             *finding_blocks(findings["failures"]),
+            *finding_blocks(findings["ensemble"]),
+            *finding_blocks(findings["calibrated"]),
         ),
     }
 
@@ -144,7 +149,7 @@ def _network(evidence: Evidence) -> tuple[Block, ...]:
     return (
         Answer(
             f"{arm.widths[0]} inputs, {_hidden_words(arm.network.hidden)} hidden neurons with "
-            f"{arm.network.activation}, and a softmax over {arm.widths[-1]} classes."
+            f"{_activation_words(arm.network)}, and a softmax over {arm.widths[-1]} classes."
         ),
         Paragraph(
             "The loss is the categorical cross-entropy, the mean of −log of the probability given "
@@ -152,6 +157,10 @@ def _network(evidence: Evidence) -> tuple[Block, ...]:
             "are Glorot-uniform, biases zero."
         ),
     )
+
+
+def _activation_words(network: Network) -> str:
+    return " and ".join(dict.fromkeys(network.activations)) or "no activation"
 
 
 def _hidden_words(hidden: tuple[int, ...]) -> str:

@@ -44,6 +44,9 @@ def joined(parts: Sequence[Result]) -> Result:
         raise ResultError("Only results of the same study can be joined; these differ.")
     if any(part.provenance.get("kernel") != most.provenance.get("kernel") for part in parts):
         raise ResultError("Only results of the same kernel can be joined; these differ.")
+    starts = {part.provenance.get("initial_weights") for part in parts}
+    if len(starts) > 1:
+        raise ResultError("Only results of the same first weights can be joined; these differ.")
     numbers = np.concatenate([part.replicas for part in parts])
     order = np.argsort(numbers, kind="stable")
     if len(np.unique(numbers)) < len(numbers):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from manyseeds.engines.engine import TrainedBlock
     from manyseeds.findings.catalogue import Findings
     from manyseeds.report.report import Report
+    from manyseeds.results.ensemble import Ensemble
     from manyseeds.results.summary import Summary
     from manyseeds.spec import Study
 
@@ -70,12 +71,15 @@ class Result:
         replicas: Array,
         provenance: Mapping[str, str],
     ) -> Result:
-        """Return a result with room for every replica, to be filled block by block."""
+        """Return a result with room for every replica, to be filled block by block.
+
+        Memory that no block has filled yet is not touched: a large study begins at once.
+        """
         slots = layout(study, arms, len(replicas))
 
         def room(name: str, *first: int) -> Array:
             slot = slots[name]
-            return np.full((*first, *slot.shape), slot.fill, slot.dtype)
+            return np.empty((*first, *slot.shape), slot.dtype)
 
         return cls(
             study=study,
@@ -91,6 +95,7 @@ class Result:
         """Take in a trained block of `arm` at `places` among the replicas."""
         at = slice(int(places[0]), int(places[-1]) + 1)
         self.curves[:, arm.index, at, : arm.training.epochs] = block.history
+        self.curves[:, arm.index, at, arm.training.epochs :] = np.nan
         for name in SCORES:
             getattr(self, name)[arm.index, at] = getattr(block, name)
         self.flat_weights[arm.index][at] = block.weights
@@ -164,6 +169,12 @@ class Result:
         probabilities = predict(self, chosen, np.array(places), x)
         return probabilities if replica is None else np.asarray(probabilities[0])
 
+    def ensemble(self, arm: int = 0, members: Iterable[int] | int | None = None) -> Ensemble:
+        """Return replicas that predict together; see `manyseeds.results.ensemble.ensemble_of`."""
+        from manyseeds.results.ensemble import ensemble_of
+
+        return ensemble_of(self, arm, members)
+
     def summary(self, arm: int = 0) -> Summary:
         """Return the layers of an arm, their shapes and parameters, as Keras prints them."""
         from manyseeds.results.summary import Summary
@@ -190,6 +201,33 @@ class Result:
         from manyseeds.results.store import save
 
         save(self, Path(path), replace=replace)
+
+    def save_weights(self, path: str | Path, arm: int = 0, *, replace: bool = False) -> None:
+        """Write an arm's weights; see `manyseeds.interop.safetensors.save_weights`."""
+        from manyseeds.interop.safetensors import save_weights
+
+        save_weights(self, path, arm, replace=replace)
+
+    def to_keras(
+        self, path: str | Path, replica: int = 0, arm: int = 0, *, replace: bool = False
+    ) -> None:
+        """Write a replica for Keras; see `manyseeds.interop.keras_file.write_keras`."""
+        from manyseeds.interop.keras_file import write_keras
+
+        write_keras(self, path, replica, arm, replace=replace)
+
+    def to_onnx(
+        self,
+        path: str | Path,
+        replicas: int | str = "mean",
+        arm: int = 0,
+        *,
+        replace: bool = False,
+    ) -> None:
+        """Write replicas as an ONNX graph; see `manyseeds.interop.onnx.write_onnx`."""
+        from manyseeds.interop.onnx import write_onnx
+
+        write_onnx(self, path, replicas, arm, replace=replace)
 
     def _coordinates(self) -> dict[str, Any]:
         labels = [arm.label for arm in self.arms]

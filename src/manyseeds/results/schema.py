@@ -52,6 +52,8 @@ def layout(study: Study, arms: Sequence[Arm], replicas: int) -> dict[str, Slot]:
     if study.data.kept_with_result:
         slots["data_x"] = Slot(("sample", "feature"), study.data.x.shape, np.float64, 0)
         slots["data_y"] = Slot(("sample",), study.data.y.shape, np.int32, 0)
+        if study.data.weights is not None:
+            slots["data_weights"] = Slot(("sample",), study.data.y.shape, np.float32, 0)
         for place, values in enumerate(study.data.aside.values()):
             kind = np.int32 if values.dtype == np.int32 else np.float64
             slots[f"data_aside_{place}"] = Slot(("sample",), values.shape, kind, 0)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ from manyseeds.arms import arms_of
 from manyseeds.data.columns import Column
 from manyseeds.data.dataset import Dataset
 from manyseeds.errors import ResultError
+from manyseeds.results.folders import write_folder
 from manyseeds.results.result import Result
 from manyseeds.results.schema import SCHEMA, SCORES, Slot, layout
 from manyseeds.spec import Study
@@ -30,7 +30,7 @@ from manyseeds.toml import fields_of
 if TYPE_CHECKING:
     import zarr
 
-__all__ = ["load", "save"]
+__all__ = ["check_vacant", "load", "save"]
 
 # Blocks of replicas in one chunk: a few hundred kilobytes of history.
 BLOCKS_A_CHUNK = 16
@@ -53,22 +53,32 @@ def save(result: Result, path: Path, *, replace: bool = False) -> None:
     """
     import zarr
 
+    def write(folder: Path, check_stop: Callable[[], None]) -> None:
+        _write(zarr.open_group(str(folder), mode="w", zarr_format=3), result, check_stop)
+
+    check_vacant(path, replace=replace)
+    try:
+        write_folder(path, write)
+    except OSError as error:
+        raise _unsaved(path, error) from None
+
+
+def _unsaved(path: Path, error: Exception) -> ResultError:
+    reason = getattr(error, "strerror", None) or error
+    return ResultError(f"Cannot save to {str(path)!r}: {reason}.")
+
+
+def check_vacant(path: Path, *, replace: bool = False) -> None:
+    """Make sure that a result can be saved at `path` without loss of what is there.
+
+    Raises
+    ------
+    ResultError
+        Where something is there that is not a result, or that is not to be replaced.
+    """
     if path.exists() and not (replace and _is_result(path)):
         why = "what is there is not a result" if replace else "it exists already"
         raise ResultError(f"Cannot save to {str(path)!r}: {why}. Choose another path.")
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    old = path.with_name(f".{path.name}.{os.getpid()}.old")
-    try:
-        partial.mkdir(parents=True)
-        _write(zarr.open_group(str(partial), mode="w", zarr_format=3), result)
-        if path.exists():
-            path.rename(old)
-        partial.rename(path)
-    except OSError as error:
-        raise ResultError(f"Cannot save to {str(path)!r}: {error.strerror or error}.") from None
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def _is_result(path: Path) -> bool:
@@ -80,10 +90,11 @@ def _is_result(path: Path) -> bool:
         return False
 
 
-def _write(group: zarr.Group, result: Result) -> None:
+def _write(group: zarr.Group, result: Result, check_stop: Callable[[], None]) -> None:
     study = result.study
     arrays = _arrays_of(result)
     for name, slot in layout(study, result.arms, len(result.replicas)).items():
+        check_stop()
         group.create_array(
             name,
             data=arrays[name],
@@ -110,6 +121,8 @@ def _arrays_of(result: Result) -> dict[str, Array]:
     if data.kept_with_result:
         arrays |= {"data_x": data.x, "data_y": data.y}
         arrays |= {f"data_aside_{place}": v for place, v in enumerate(data.aside.values())}
+        if data.weights is not None:
+            arrays["data_weights"] = data.weights
     return arrays
 
 
@@ -126,6 +139,7 @@ def _names_of(data: Dataset) -> dict[str, Any]:
         "classes": list(data.classes),
         "features": list(data.features),
         "image_shape": data.image_shape,
+        **({} if data.weights is None else {"weighted": True}),
         "aside": list(data.aside),
         "test_rows": data.test_rows,
         "columns": [
@@ -240,6 +254,7 @@ def _data(words: dict[str, Any], read: Callable[[str], Array]) -> Any:
         classes=tuple(words["classes"]),
         features=tuple(words["features"]),
         image_shape=tuple(shape) if shape else None,
+        weights=read("data_weights") if words.get("weighted") else None,
         aside={name: read(f"data_aside_{k}") for k, name in enumerate(words.get("aside", ()))},
         test_rows=words.get("test_rows", 0),
         columns=tuple(

@@ -20,7 +20,8 @@ class OverfittingRule:
     """What counts as overfitted.
 
     A replica overfitted if its validation loss, where its weights were kept, is more than
-    `tolerance` above the lowest it ever had, relative to that, or to `floor` where it is below.
+    `tolerance` above the lowest it had until then, relative to that, or to `floor` where it is
+    below.
 
     Parameters
     ----------
@@ -40,7 +41,7 @@ class OverfittingRule:
     def __str__(self) -> str:
         return (
             f"the validation loss at the end is more than {100 * self.tolerance:g} % above its "
-            "lowest value in the same training"
+            "lowest value until then"
         )
 
 
@@ -77,7 +78,7 @@ def overfitting_of(
     Parameters
     ----------
     validation_losses : array (replicas, epochs)
-        NaN after a replica's last epoch.
+        NaN after the epoch whose weights a replica kept.
     at_end : array (replicas,)
         Validation loss at the epoch whose weights are kept.
     gaps : array (replicas,)

@@ -92,8 +92,11 @@ def overview_of(result: Result, arm: int = 0) -> Overview:
     overfitting = None
     if sizes.validation:
         gaps = ends["accuracy"] - ends["val_accuracy"]
+        # A lower loss after the epoch whose weights are kept is no overfitting: it stopped early.
+        last = result.best_epoch[arm][~diverged, None]
+        seen = np.where(np.arange(epochs) <= last, kept["val_loss"], np.nan)
         overfitting = overfitting_of(
-            kept["val_loss"], ends["val_loss"], gaps, OverfittingRule.of(criteria), level
+            seen, ends["val_loss"], gaps, OverfittingRule.of(criteria), level
         )
     return Overview(
         arm=result.arms[arm],

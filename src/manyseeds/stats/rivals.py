@@ -111,7 +111,8 @@ def _satterthwaite(estimate: float, a: Array, b: Array, level: float, method: st
     n = len(a) + len(b)
     if len(a) < 2 or len(b) < 2:
         return Interval(estimate, float("nan"), float("nan"), level, method, n)
-    parts = np.array([a.var(ddof=1) / len(a), b.var(ddof=1) / len(b)])
+    # Of equal values the mean, and so the variance, may be off by a rounding.
+    parts = np.array([0.0 if v.min() == v.max() else v.var(ddof=1) / len(v) for v in (a, b)])
     total = float(parts.sum())
     if total == 0:
         return Interval(estimate, estimate, estimate, level, method, n)

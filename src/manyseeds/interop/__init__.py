@@ -1,0 +1,1 @@
+"""Other libraries: what lets manyseeds be used where people already work."""

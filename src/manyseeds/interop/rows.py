@@ -1,0 +1,155 @@
+"""The rows an estimator trains on: sample weights resolved, in an order of their own.
+
+scikit-learn asks of sample weights that a row of weight three does what three such rows do. With
+mini-batches drawn by chance this holds only if both lead to the same table, so whole-number
+weights are counts, and rows are sorted: what is learned depends on which rows there are, not on
+how they were listed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from manyseeds._types import Array
+from manyseeds.data.catalogue import to_dataset
+from manyseeds.data.dataset import Dataset
+from manyseeds.errors import DataError, SpecificationError, must_be
+
+__all__ = ["TrainingRows", "checked_weights", "dataset_of", "suitable_scaling", "training_rows"]
+
+MOST_ROWS = 2**24
+"""Rows that weights may be counted out to."""
+
+ALIKE = 10.0
+"""Largest value, and largest ratio of spreads, of columns that are taken to share a unit."""
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingRows:
+    """Rows in the order in which they are trained on.
+
+    Parameters
+    ----------
+    x : float64 array (rows, features)
+    y : int64 array (rows,)
+        Class of each row, as an index.
+    weights : float64 array (rows,), optional
+        What each row's loss is multiplied by, with mean 1; none where all count the same.
+    places : int64 array (rows,)
+        Which of the rows that were given each one is.
+    """
+
+    x: Array
+    y: Array
+    weights: Array | None
+    places: Array
+
+
+def checked_weights(sample_weight: Any, samples: int) -> Array:
+    """Return `sample_weight` as a float64 array (samples,).
+
+    Raises
+    ------
+    DataError
+        Where it is not one finite number >= 0 a row, some of them above 0.
+    """
+    try:
+        weights = np.array(sample_weight, np.float64)
+    except (TypeError, ValueError):
+        raise DataError(must_be("sample_weight", "a list of numbers", sample_weight)) from None
+    if weights.shape != (samples,):
+        rule = f"one number a row, {samples} numbers"
+        raise DataError(f"`sample_weight` must be {rule}; got shape {weights.shape}.")
+    bad = weights[~(np.isfinite(weights) & (weights >= 0))]
+    if len(bad):
+        raise DataError(must_be("sample_weight", "of finite numbers >= 0", float(bad[0])))
+    if not weights.any():
+        raise DataError("`sample_weight` must be above 0 for some row; all weights are zero.")
+    return weights
+
+
+def training_rows(x: Array, y: Array, weights: Array | None = None) -> TrainingRows:
+    """Resolve `weights` and sort the rows by label, then by column.
+
+    Rows of weight 0 are left out. If all weights are whole numbers they are counts: a row of
+    weight 3 becomes three rows. Otherwise they stay weights, divided by their mean.
+
+    Raises
+    ------
+    DataError
+        Where counts amount to more rows than can be held.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x, y = np.array([[3.0], [1.0], [2.0]]), np.array([0, 0, 1])
+    >>> training_rows(x, y, np.array([2.0, 1.0, 0.0])).places.tolist()
+    [1, 0, 0]
+    >>> training_rows(x, y, np.array([0.5, 0.0, 1.5])).weights.tolist()
+    [0.5, 1.5]
+    """
+    rest = None
+    if weights is None:
+        places = np.arange(len(x))
+    elif (weights == np.floor(weights)).all():
+        if weights.sum() > MOST_ROWS:
+            rule = f"counts of at most {MOST_ROWS:,} rows together"
+            remedy = "Divide by their mean, to have them multiply the loss instead."
+            raise DataError(must_be("sample_weight", rule, float(weights.sum()), remedy))
+        places = np.repeat(np.arange(len(x)), weights.astype(np.int64))
+    else:
+        places = np.flatnonzero(weights)
+        rest = weights[places] / weights[places].mean()
+    keys = [] if rest is None else [rest]
+    keys += [*x[places].T[::-1], y[places]]
+    order = np.lexsort(keys)
+    places = places[order]
+    return TrainingRows(x[places], y[places], None if rest is None else rest[order], places)
+
+
+def dataset_of(rows: TrainingRows, classes: Array, features: tuple[str, ...]) -> Dataset:
+    """Return the dataset of `rows` with the labels and columns as their owner knows them.
+
+    Raises
+    ------
+    DataError
+        Where rows have weights that are no counts, and weighted losses are not at hand.
+    """
+    if rows.weights is not None:
+        try:
+            return to_dataset((rows.x, classes[rows.y], rows.weights))
+        except SpecificationError:
+            rule = "of whole numbers, how often each row counts"
+            raise DataError(must_be("sample_weight", rule, rows.weights)) from None
+    return Dataset(
+        name="data",
+        x=np.ascontiguousarray(rows.x, np.float64),
+        y=rows.y.astype(np.int32),
+        classes=tuple(classes.tolist()),
+        features=features,
+    )
+
+
+def suitable_scaling(x: Array) -> str:
+    """Return "none" for columns that seem to share a unit near 1, else "standard".
+
+    Columns of one unit tell something by their relative sizes, which standardising would take
+    away: of iris's four lengths in centimetres, the two that vary most are those that tell the
+    species apart. Columns pass for such where no value exceeds 10 in size and no column's
+    standard deviation is more than ten times another's, constant columns aside.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> suitable_scaling(np.array([[1.0, 2.0], [2.0, 5.0]]))
+    'none'
+    >>> suitable_scaling(np.array([[1.0, 2.0], [2.0, 500.0]]))
+    'standard'
+    """
+    spreads = x.std(axis=0)
+    spreads = spreads[spreads > 0]
+    alike = not len(spreads) or spreads.max() <= ALIKE * spreads.min()
+    return "none" if alike and np.abs(x).max() <= ALIKE else "standard"
