@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from manyseeds.data.delimited import DELIMITERS, layout_of, read_delimited
+from manyseeds.data.delimited import read_delimited
+from manyseeds.data.layout import DELIMITERS, layout_of
 from manyseeds.errors import DataError, must_be, one_of
 
 if TYPE_CHECKING:
