@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import studied
-from manyseeds import ResultError
+from manyseeds import Network, ResultError, Study, Training
 from manyseeds.findings.catalogue import FINDINGS, Findings
 from manyseeds.findings.finding import Finding, Number, Verdict
 from manyseeds.plots.style import drawn
@@ -180,8 +180,6 @@ def test_width() -> None:
 
 
 def test_width_where_none_is_enough() -> None:
-    from manyseeds import Network, Study, Training
-
     study = Study(
         data="xor",
         network=Network(hidden=(2,)),
@@ -202,8 +200,6 @@ def test_arms() -> None:
 
 
 def test_arms_that_cannot_be_told_apart() -> None:
-    from manyseeds import Network, Study, Training
-
     study = Study(
         data="xor",
         network=Network(hidden=(6,)),
@@ -322,3 +318,33 @@ def test_findings_show_themselves_in_a_notebook() -> None:
     assert found["converged"].question in html
     table = found._repr_html_()
     assert table.count("<tr>") == len(CODES) + 1
+
+
+def test_replicas_of_a_crossed_design_are_not_taken_for_independent() -> None:
+    study = Study(
+        data="xor",
+        network=Network(hidden=(4,)),
+        training=Training(epochs=20),
+        replicas=64,
+        design="crossed",
+    )
+    found = study.run(progress=False).findings(progress=False)
+    assert {finding.code for finding in found.applicable} == {"sources", "size"}
+    assert "share their chance" in found["accuracy"].answer
+
+
+def test_where_all_diverged_no_target_is_told() -> None:
+    training = Training(optimizer="sgd", learning_rate=1e30, epochs=3)
+    study = Study(data="iris", network=Network(hidden=(3,)), training=training, replicas=8)
+    found = study.run(progress=False).findings(companions=False)["failures"]
+    assert "100 % of trainings fail." in found.answer
+    assert "nan" not in str([t.get_text() for t in found.plot().get_legend().get_texts()])
+
+
+def test_a_headline_keeps_the_names_of_classes() -> None:
+    rng = np.random.default_rng(4)
+    x = rng.normal(size=(150, 3))
+    labels = np.where(x[:, 0] > 0.4, "NO", "Yes")
+    study = Study(data=(x, labels), training=Training(epochs=30), replicas=32)
+    found = study.run(progress=False).findings(companions=False)["confused"]
+    assert "NO" in str(found).split("? ")[1].split(". ")[0]

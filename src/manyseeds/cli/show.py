@@ -52,10 +52,12 @@ def show(
 def _brief(finding: Finding) -> RenderableType:
     from rich.text import Text
 
+    from manyseeds.findings.wording import sentence_case
+
     return Text.assemble(
         (finding.question, "bold"),
         f" [{finding.code}]\n",
-        (f"{finding.headline.capitalize()}. ", "bold cyan"),
+        (f"{sentence_case(finding.headline)}. ", "bold cyan"),
         f"{finding.answer}\n",
     )
 

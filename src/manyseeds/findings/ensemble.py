@@ -116,8 +116,6 @@ def obstacle_to_growth(finding: Finding) -> str:
     evidence = finding.evidence
     if not evidence.judged:
         return "Without test rows nothing can be judged: set some aside."
-    if evidence.study.design == "crossed":
-        return "Replicas of a crossed design share their chance: train independent ones."
     if evidence.main.kept < FEWEST:
         return f"It takes at least {FEWEST} replicas that did not diverge."
     return ""

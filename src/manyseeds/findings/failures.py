@@ -63,8 +63,9 @@ class FailureKinds(Finding):
         else:
             first, *others = self._kinds(own)
             share = own.failed / own.n
+            missed = f"miss {target}" if np.isfinite(self.evidence.target) else "fail"
             text = (
-                f"{percent(share)} of trainings miss {target}. The most frequent reason is "
+                f"{percent(share)} of trainings {missed}. The most frequent reason is "
                 f"{first[0].value}: {quoted_percent(first[1])} of all trainings"
             )
             if others:

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from manyseeds.errors import ResultError
-from manyseeds.findings.wording import bounds, count, decimal, percent, percent_bounds
+from manyseeds.findings.wording import (
+    bounds,
+    count,
+    decimal,
+    percent,
+    percent_bounds,
+    sentence_case,
+)
 from manyseeds.plots.style import Plot
 from manyseeds.stats.interval import Interval
 
@@ -129,10 +136,14 @@ class Finding(abc.ABC):
 
     code: ClassVar[str]
     question: ClassVar[str]
+    counts_replicas: ClassVar[bool] = True
+    """Whether replicas are taken for independent, which those of a crossed design are not."""
 
     @property
     def obstacle(self) -> str:
         """Why the question cannot be asked of this study, in a sentence; empty where it can."""
+        if self.counts_replicas and self.evidence.study.design == "crossed":
+            return "Replicas of a crossed design share their chance: train independent ones."
         return self._obstacle()
 
     @property
@@ -229,7 +240,7 @@ class Finding(abc.ABC):
         return drawn(picture).axes[0] if ax is None else picture.plot(ax)
 
     def __str__(self) -> str:
-        return f"{self.question} {self.headline.capitalize()}. {self.answer}"
+        return f"{self.question} {sentence_case(self.headline)}. {self.answer}"
 
     def _repr_html_(self) -> str:
         from manyseeds.findings.notebook import finding_html

@@ -29,6 +29,7 @@ class Sources(Finding):
 
     code: ClassVar[str] = "sources"
     question: ClassVar[str] = "What makes the accuracy differ from run to run?"
+    counts_replicas: ClassVar[bool] = False
 
     def _obstacle(self) -> str:
         if self.evidence.crossed is None:
@@ -63,7 +64,7 @@ class Sources(Finding):
 
     def _headline(self) -> str:
         name, share = self._parts()[0]
-        return f"{name.removeprefix('the ')} {percent(share.estimate)}"
+        return f"{name.removeprefix('the ')} {percent(_within(share).estimate)}"
 
     def _answer(self) -> str:
         found = self.found

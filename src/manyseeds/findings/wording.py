@@ -23,6 +23,7 @@ __all__ = [
     "points",
     "quoted",
     "quoted_percent",
+    "sentence_case",
     "spread",
 ]
 
@@ -132,6 +133,17 @@ def between(difference: Interval, digits: int = 1) -> str:
     if high < 0:
         low, high = -high, -low
     return f"{decimal(100 * low, digits)} to {decimal(100 * high, digits)}"
+
+
+def sentence_case(text: str) -> str:
+    """Return `text` with its first letter large and all others as they are.
+
+    Examples
+    --------
+    >>> sentence_case("no, class NO"), sentence_case("")
+    ('No, class NO', '')
+    """
+    return text[:1].upper() + text[1:]
 
 
 def listed(names: Iterable[object]) -> str:

@@ -94,7 +94,9 @@ class FailuresPlot:
         ax.grid(visible=False)
         handles, labels = ax.get_legend_handles_labels()
         if self.arms:
-            labels[0] = f"{SUCCESS},\naccuracy ≥ {self.arms[0].target:.3g}"
+            target = self.arms[0].target
+            reached = f",\naccuracy ≥ {target:.3g}" if np.isfinite(target) else ""
+            labels[0] = f"{SUCCESS}{reached}"
         ax.legend(
             handles[::-1],
             labels[::-1],

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from manyseeds.findings.catalogue import Findings
 from manyseeds.findings.finding import Finding, Number, Picture
+from manyseeds.findings.wording import sentence_case
 from manyseeds.report.document import Answered, Block, Cell, Figure, Figures, Links
 
 __all__ = ["figure_of", "finding_blocks", "in_short", "verdict_of"]
@@ -52,7 +53,7 @@ def in_short(findings: Findings, homes: dict[str, str]) -> Links:
 def _lines(findings: Iterable[Finding], homes: dict[str, str]) -> Iterable[tuple[str, str]]:
     for finding in findings:
         if finding.code in homes:
-            yield f"{finding.question} {finding.headline.capitalize()}.", homes[finding.code]
+            yield f"{finding.question} {sentence_case(finding.headline)}.", homes[finding.code]
 
 
 def _cell(number: Number) -> Cell:

@@ -55,7 +55,7 @@ class ConvergenceRule:
         return (
             f"the first epoch from which the loss stays within {100 * self.tolerance:g} % of its "
             f"end level (its mean over the last {100 * self.window:g} % of the epochs); converged "
-            f"if that holds for at least the last {100 * self.hold:g} % of the epochs"
+            f"if it had settled with at least {100 * self.hold:g} % of the epochs still to come"
         )
 
 
