@@ -348,3 +348,19 @@ def test_a_headline_keeps_the_names_of_classes() -> None:
     study = Study(data=(x, labels), training=Training(epochs=30), replicas=32)
     found = study.run(progress=False).findings(companions=False)["confused"]
     assert "NO" in str(found).split("? ")[1].split(". ")[0]
+
+
+def test_a_network_no_better_than_chance_is_no_success() -> None:
+    rng = np.random.default_rng(12)
+    rows, labels = rng.normal(size=(90, 3)), rng.integers(0, 3, 90)
+    study = Study(data=(rows, labels), training=Training(epochs=5), replicas=48)
+    found = study.run(progress=False).findings(companions=False)
+    assert found["successful"].verdict in (Verdict.NO, Verdict.UNCLEAR)
+    assert found.evidence.target >= found.evidence.chance
+
+
+def test_what_was_never_seen_in_few_runs_is_said_so() -> None:
+    share = Interval(0.0, 0.0, 0.2, 0.95, "Wilson (1927)", 15)
+    assert Verdict.of_share(share, enough=0.95) is Verdict.NONE_SEEN
+    share = Interval(1.0, 0.8, 1.0, 0.95, "Wilson (1927)", 15)
+    assert Verdict.of_share(share, enough=0.95) is Verdict.ALL_SEEN

@@ -139,7 +139,13 @@ class Evidence:
         """Accuracy that counts as success."""
         if self.criteria.target is not None:
             return self.criteria.target
-        return self.best_known - self.criteria.margin
+        return max(self.best_known - self.criteria.margin, self.chance)
+
+    @property
+    def chance(self) -> float:
+        """Accuracy of always naming the most frequent class."""
+        counts = np.bincount(self.study.data.y)
+        return float(counts.max() / counts.sum())
 
     @functools.cached_property
     def best_known(self) -> float:
@@ -154,9 +160,13 @@ class Evidence:
         """Where the target comes from."""
         points = f"{100 * self.criteria.margin:g} points"
         if self.criteria.target is not None:
-            return f"the accuracy {self.criteria.target:g}, as the criteria ask"
+            return f"an accuracy of at least {self.criteria.target:g}, as the criteria ask"
+        if self.target <= self.chance:
+            return "what always naming the most frequent class reaches"
         if self.study.data.bayes_accuracy is not None:
             return f"an accuracy within {points} of the best possible"
+        if len(self.result.arms) == 1:
+            return f"an accuracy within {points} of their own mean, for want of another measure"
         return f"an accuracy within {points} of the best arm's mean"
 
     @functools.cached_property

@@ -40,6 +40,8 @@ class Verdict(enum.Enum):
     MOSTLY = "in most runs"
     SOMETIMES = "in some runs"
     NO = "no"
+    NONE_SEEN = "in no run seen"
+    ALL_SEEN = "in every run seen"
     UNCLEAR = "cannot be told"
     MEASURED = "measured"
     NOT_APPLICABLE = "not applicable"
@@ -59,6 +61,8 @@ class Verdict(enum.Enum):
             return cls.YES
         if share.high <= 1 - enough:
             return cls.NO
+        if share.estimate in (0, 1):  # too few runs to rule the rest out
+            return cls.ALL_SEEN if share.estimate else cls.NONE_SEEN
         if share.low > 0.5:
             return cls.MOSTLY
         return cls.SOMETIMES if share.high < 0.5 else cls.UNCLEAR

@@ -31,8 +31,7 @@ class Successful(Finding):
     @property
     def chance(self) -> float:
         """Accuracy of always naming the most frequent class."""
-        counts = np.bincount(self.evidence.study.data.y)
-        return float(counts.max() / counts.sum())
+        return self.evidence.chance
 
     @property
     def success(self) -> ArmSuccess:
@@ -50,6 +49,11 @@ class Successful(Finding):
         return found
 
     def _verdict(self) -> Verdict:
+        mean = self.success.accuracy.mean
+        if mean.high <= self.chance:
+            return Verdict.NO
+        if mean.low <= self.chance:  # not certainly better than knowing nothing
+            return Verdict.UNCLEAR
         return Verdict.of_share(self.success.share, self.evidence.criteria.enough)
 
     def _answer(self) -> str:

@@ -72,7 +72,7 @@ class Width(Finding):
             for arm, share in self.shares
             if 0.005 < share.estimate < self.evidence.criteria.enough
         ]
-        hopeless = [hidden_name(arm) for arm, share in self.shares if share.estimate <= 0.005]
+        hopeless = [hidden_name(arm) for arm, share in self.shares if share.high <= 0.05]
         if chancy:
             verdict += f" Elsewhere it is a matter of chance: {', '.join(chancy)} succeed."
         if hopeless:
