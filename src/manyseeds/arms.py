@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from manyseeds.spec import Study
     from manyseeds.training import Training
 
-__all__ = ["Arm", "arms_of", "canonical_sweep", "widths_of"]
+__all__ = ["Arm", "arms_of", "canonical_sweep", "own_arm", "widths_of"]
 
 MOST_ARMS = 10_000
 
@@ -102,6 +102,12 @@ def widths_of(network: Network, features: int, classes: int) -> tuple[int, ...]:
         rule = f"'softmax' where there are more than two classes, here {classes}"
         raise SpecificationError(must_be("output", rule, network.output))
     return (features, *network.hidden, 1)
+
+
+def own_arm(study: Study, arms: Sequence[Arm]) -> int:
+    """Return the index of the arm that is the study's own network and training; 0 if none is."""
+    own = (study.network, study.training)
+    return next((arm.index for arm in arms if (arm.network, arm.training) == own), 0)
 
 
 def canonical_sweep(

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from manyseeds.arms import own_arm
 from manyseeds.errors import SpecificationError, must_be
 from manyseeds.results.joined import joined
 from manyseeds.results.result import Result
@@ -83,25 +84,10 @@ def grow(study: Study, width: float, *, most: int = MOST, **settings: Any) -> Gr
     while True:
         size = min(looks.size(look), most)
         trained = 0 if result is None else len(result.replicas)
-        part = run_study(_sized(study, size), only=range(trained, size), **settings)
+        part = run_study(study.changed(replicas=size), only=range(trained, size), **settings)
         result = part if result is None else joined([result, part])
-        values = replica_values(result, "test_accuracy", arm=_own_arm(result))
+        values = replica_values(result, "test_accuracy", arm=own_arm(study, result.arms))
         interval = sequential_interval(values[np.isfinite(values)], look, looks)
         if reached(interval, width) or size == most:
             return Growth(result, interval, look, reached(interval, width))
         look += 1
-
-
-def _sized(study: Study, replicas: int) -> Study:
-    kept = {name: getattr(study, name) for name in type(study).model_fields}
-    return Study(**{**kept, "replicas": replicas})
-
-
-def _own_arm(result: Result) -> int:
-    study = result.study
-    own = (
-        arm.index
-        for arm in result.arms
-        if (arm.network, arm.training) == (study.network, study.training)
-    )
-    return next(own, 0)

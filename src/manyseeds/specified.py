@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numbers
 from collections.abc import Mapping
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, Self, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -82,6 +82,11 @@ class Specified(BaseModel):
             super().__init__(**fields)
         except ValidationError as error:
             raise _cause(error) or SpecificationError(sentence(type(self), error, fields)) from None
+
+    def changed(self, **fields: Any) -> Self:
+        """Return a copy with other values of `fields`, checked as if it were made anew."""
+        kept = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self)(**{**kept, **fields})
 
     @classmethod
     def rule_of(cls, field: str) -> str:

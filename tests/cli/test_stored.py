@@ -155,3 +155,15 @@ def test_a_store_that_is_there_makes_way_but_a_folder_of_others_does_not(tmp_pat
     assert found.exit_code == 2
     assert "what is there is not a result" in text_of(found)
     assert (mine / "xor.zarr" / "thesis.txt").read_text() == "years of work"
+
+
+def test_run_looks_before_it_trains_whether_its_store_has_room(tmp_path: Path) -> None:
+    (tmp_path / "study.toml").write_text('replicas = 4\n[data]\nname = "xor"\n')
+    taken = tmp_path / "out" / "study.zarr"
+    taken.mkdir(parents=True)
+    (taken / "thesis.txt").write_text("years of work")
+    found = run("run", tmp_path / "study.toml", "--out", tmp_path / "out")
+    assert found.exit_code == 2
+    assert "what is there is not a result" in text_of(found)
+    assert "trainings in" not in found.output
+    assert (taken / "thesis.txt").read_text() == "years of work"

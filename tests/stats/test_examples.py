@@ -16,9 +16,9 @@ from manyseeds import Network, Result, ResultError, Split, Study, Training, data
 from manyseeds.plan import plan_block
 from manyseeds.spec import SOURCES
 from manyseeds.stats import examples as module
-from manyseeds.stats.examples import best_classes, examples_of, row_errors, wilson_bounds
+from manyseeds.stats.examples import best_classes, examples_of, row_errors
 from manyseeds.stats.fresh import fresh_sample
-from manyseeds.stats.shares import wilson_interval
+from manyseeds.stats.shares import wilson_bounds, wilson_interval
 
 
 @functools.cache

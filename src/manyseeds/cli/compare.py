@@ -31,12 +31,12 @@ def compare(
     seed, as replica k of both then sees the same rows.
     """
     with ended_well():
-        from manyseeds.findings.evidence import main_arm
+        from manyseeds.arms import own_arm
         from manyseeds.results.store import load
         from manyseeds.stats.rivals import rivals_of
 
         one, two = load(first), load(second)
-        arms = main_arm(one), main_arm(two)
+        arms = own_arm(one.study, one.arms), own_arm(two.study, two.arms)
         found = rivals_of(one, two, metric, arms=arms)
         show(_differences(one, two, (str(first), str(second))), "", _verdict(found, metric))
 

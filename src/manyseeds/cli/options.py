@@ -58,8 +58,7 @@ def study_of(file: str, given: Mapping[str, Any]) -> Study:
                 "change it there."
             )
         study = Study.from_toml(Path(file))
-        kept = {name: getattr(study, name) for name in Study.model_fields}
-        return Study(**{**kept, **_chosen(given, "replicas", "seed")})
+        return study.changed(**_chosen(given, "replicas", "seed"))
     network, sweep = _chosen(given, "activation"), {}
     if "hidden" in given:
         network["hidden"] = widths_in("hidden", given["hidden"])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from manyseeds.errors import ResultError
 
-__all__ = ["checked_folder"]
+__all__ = ["checked_folder", "folder_of_results"]
 
 
 def checked_folder(folder: Path, files: list[str]) -> Path:
@@ -33,4 +34,21 @@ def checked_folder(folder: Path, files: list[str]) -> Path:
                 f"`--out` must be a folder where {name} can be written; "
                 f"{str(folder / name)!r} is a folder."
             )
+    return folder
+
+
+def folder_of_results(folder: Path, names: Sequence[str], also: Sequence[str] = ()) -> Path:
+    """Make sure that `folder` can take the store and every report of the results `names`.
+
+    Raises
+    ------
+    ResultError
+        Where it cannot, or what is in the place of a store is not a result.
+    """
+    from manyseeds.report.report import FORMATS
+    from manyseeds.results.store import check_vacant
+
+    checked_folder(folder, [f"{name}{ending}" for name in names for ending in FORMATS] + [*also])
+    for name in names:
+        check_vacant(folder / f"{name}.zarr", replace=True)
     return folder

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
+from manyseeds.cli.arguments import RunOption, StoreArgument, ThreadsOption
 from manyseeds.cli.console import ended_well, show, working
 
 __all__ = ["report"]
 
 
 def report(
-    store: Annotated[Path, typer.Argument(help="A stored result, such as lab/xor.zarr.")],
+    store: StoreArgument,
     html: Annotated[bool, typer.Option("--html", help="Write a page.")] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="Write a PDF.")] = False,
     notebook: Annotated[bool, typer.Option("--notebook", help="Write a notebook.")] = False,
@@ -21,12 +22,8 @@ def report(
     out: Annotated[
         Path | None, typer.Option(help="Folder to write to; that of the store if left out.")
     ] = None,
-    run: Annotated[
-        int | None, typer.Option(help="Replica to place among the others; the first if left out.")
-    ] = None,
-    threads: Annotated[
-        int | None, typer.Option(help="Threads; as many as processors if left out.")
-    ] = None,
+    run: RunOption = None,
+    threads: ThreadsOption = None,
 ) -> None:
     """Write the findings of a stored result.
 

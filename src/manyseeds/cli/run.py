@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from manyseeds.cli.console import ended_well, rich_table, show, working
+from manyseeds.cli.arguments import ThreadsOption
+from manyseeds.cli.console import ended_well, rich_table, show
+from manyseeds.cli.training import save_result, trained, write_reports
 
 if TYPE_CHECKING:
     from manyseeds.results.result import Result
@@ -68,9 +69,6 @@ PrecisionOption = Annotated[
 OutOption = Annotated[
     Path, typer.Option(help="Folder for reports and the store; those there are replaced.")
 ]
-ThreadsOption = Annotated[
-    int | None, typer.Option(help="Threads; as many as processors if left out.")
-]
 
 
 def run(
@@ -109,14 +107,13 @@ def run(
     written: list[Path] = []
     with ended_well(lambda: _kept(written)):
         from manyseeds.cli.options import study_of
-        from manyseeds.cli.output import checked_folder
-        from manyseeds.report.report import FORMATS
+        from manyseeds.cli.output import folder_of_results
 
         study = study_of(file, given)
         name = Path(file).stem if ":" not in file else study.data.name
-        folder = checked_folder(out, [f"{name}{ending}" for ending in FORMATS])
+        folder = folder_of_results(out, [name])
         _show_columns(study)
-        result = _trained(study, precision, threads)
+        result = trained(study, precision, threads)
         _answered(name, result, folder, threads, written)
         show(f"Open {folder / name}.html in a browser.")
 
@@ -135,40 +132,18 @@ def _show_columns(study: Study) -> None:
         show("", *map(Text, study.data.remarks), rich_table(column_table(study.data)))
 
 
-def _trained(study: Study, precision: float | None, threads: int | None) -> Result:
-    """Train a study, growing it where a precision is asked for; say how long it took."""
-    from rich.text import Text
-
-    started = time.monotonic()
-    if precision is None:
-        result = study.run(threads=threads)
-    else:
-        from manyseeds.cli.growing import grown
-
-        result = grown(study, precision, threads)
-    trained = time.monotonic() - started
-    trainings = len(result.arms) * len(result.replicas)
-    words = f": {trainings:,} trainings in {trained:.1f} s"
-    show(Text.assemble((study.data.name, "bold"), words), "")
-    return result
-
-
 def _answered(
     name: str, result: Result, folder: Path, threads: int | None, written: list[Path]
 ) -> None:
     """Write the store and every report; print the findings in short."""
     from rich.text import Text
 
-    from manyseeds.report.report import FORMATS
+    from manyseeds.findings.wording import sentence_case
 
-    store = folder / f"{name}.zarr"
-    result.save(store, replace=True)
-    written.append(store)
-    report: Any = result.report(threads=threads)
+    save_result(result, name, folder, written)
+    report = result.report(threads=threads)
     for finding in report.findings.applicable:
-        words = f" {finding.headline[:1].upper()}{finding.headline[1:]}."
+        words = f" {sentence_case(finding.headline)}."
         show(Text.assemble((finding.question, "bold"), words))
-    for ending, kind in FORMATS.items():
-        with working(f"writing {kind}"):
-            written.append(report.save(folder / f"{name}{ending}"))
+    write_reports(report, name, folder, written)
     show("", Text(f"Wrote {', '.join(path.name for path in written)} into {folder}"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from manyseeds.cli.arguments import RunOption, StoreArgument, ThreadsOption
 from manyseeds.cli.console import ended_well
 from manyseeds.cli.console import show as print_out
 
@@ -19,16 +19,12 @@ __all__ = ["show"]
 
 
 def show(
-    store: Annotated[Path, typer.Argument(help="A stored result, such as lab/xor.zarr.")],
+    store: StoreArgument,
     code: Annotated[
         str | None, typer.Argument(help="One finding, such as converged; all if left out.")
     ] = None,
-    run: Annotated[
-        int | None, typer.Option(help="Replica to place among the others; the first if left out.")
-    ] = None,
-    threads: Annotated[
-        int | None, typer.Option(help="Threads; as many as processors if left out.")
-    ] = None,
+    run: RunOption = None,
+    threads: ThreadsOption = None,
 ) -> None:
     """Show the findings of a stored result.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from typing import ClassVar
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from manyseeds.findings.finding import Finding, Number, Picture, Verdict
 from manyseeds.findings.wording import decimal, percent, points, quoted_percent
 from manyseeds.plots.recall import RecallPlot
-from manyseeds.stats.classes import Classes, classes_of
+from manyseeds.stats.classes import Classes
 
 __all__ = ["ClassesAlike"]
 
@@ -28,10 +27,10 @@ class ClassesAlike(Finding):
             return inherited
         return "Only one class has test rows; there is nothing to compare it with."
 
-    @functools.cached_property
+    @property
     def found(self) -> Classes:
         """How the classes compare."""
-        return classes_of(self.evidence.result, self.evidence.arm)
+        return self.evidence.classes
 
     def _verdict(self) -> Verdict:
         return Verdict.UNCLEAR if self.found.equal else Verdict.NO

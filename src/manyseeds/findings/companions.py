@@ -44,7 +44,7 @@ def crossed_study(study: Study) -> Study | None:
         return None
     size = 2 ** len(sources)
     groups = max(2, min(MOST_GROUPS, study.replicas // 8))
-    return _changed(study, sweep={}, design="crossed", replicas=groups * size)
+    return study.changed(sweep={}, design="crossed", replicas=groups * size)
 
 
 def linear_study(study: Study) -> Study | None:
@@ -52,7 +52,7 @@ def linear_study(study: Study) -> Study | None:
     if not study.network.hidden or () in study.sweep.get("network.hidden", ()):
         return None
     network = type(study.network)(initializer=study.network.initializer)
-    return _changed(study, sweep={}, network=network)
+    return study.changed(sweep={}, network=network)
 
 
 def train_companions(
@@ -65,8 +65,3 @@ def train_companions(
         crossed=run_study(crossed, **settings) if crossed else None,
         linear=run_study(linear, **settings) if linear else None,
     )
-
-
-def _changed(study: Study, **fields: Any) -> Study:
-    kept = {name: getattr(study, name) for name in type(study).model_fields}
-    return Study(**{**kept, **fields})

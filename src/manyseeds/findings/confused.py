@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from typing import ClassVar
 
 from manyseeds.findings.finding import Finding, Number, Picture, Verdict
 from manyseeds.findings.wording import decimal, percent, quoted_percent
 from manyseeds.plots.pairs import PairsPlot
-from manyseeds.stats.classes import Classes, classes_of
+from manyseeds.stats.classes import Classes
 from manyseeds.stats.confusion import ConfusedPair
 
 __all__ = ["Confused"]
@@ -28,10 +27,10 @@ class Confused(Finding):
             return "Without test rows nothing can be confused: set some aside."
         return super()._obstacle()
 
-    @functools.cached_property
+    @property
     def found(self) -> Classes:
         """How the classes compare."""
-        return classes_of(self.evidence.result, self.evidence.arm)
+        return self.evidence.classes
 
     @property
     def pairs(self) -> tuple[ConfusedPair, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from manyseeds._types import Array
-from manyseeds.arms import Arm
+from manyseeds.arms import Arm, own_arm
 from manyseeds.criteria import Criteria
 from manyseeds.findings.placed import Placed, placed_figures
 from manyseeds.labs.exercise import Exercise
@@ -16,6 +16,7 @@ from manyseeds.plan import keys_of
 from manyseeds.results.result import Result
 from manyseeds.spec import Study
 from manyseeds.stats.boundary import Boundary, boundary_of
+from manyseeds.stats.classes import Classes, classes_of
 from manyseeds.stats.distribution import Distribution, distribution_of
 from manyseeds.stats.ensemble import FEWEST, EnsembleGrowth, ensemble_growth
 from manyseeds.stats.fresh import FreshSample, fresh_accuracy, fresh_sample
@@ -23,7 +24,7 @@ from manyseeds.stats.overview import Overview, overview_of, replica_values
 from manyseeds.stats.unseen import unseen_of
 from manyseeds.stats.width import ArmSuccess, success_of
 
-__all__ = ["Evidence", "main_arm"]
+__all__ = ["Evidence"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +71,7 @@ class Evidence:
     @functools.cached_property
     def arm(self) -> Arm:
         """The study's own network and training; the first arm where the sweep leaves it out."""
-        return self.result.arms[main_arm(self.result)]
+        return self.result.arms[own_arm(self.study, self.result.arms)]
 
     @functools.cached_property
     def main(self) -> Overview:
@@ -191,6 +192,11 @@ class Evidence:
         return self.successes if len(self.successes) > 1 else ()
 
     @functools.cached_property
+    def classes(self) -> Classes:
+        """How the classes compare in the study's own arm, on test rows."""
+        return classes_of(self.result, self.arm)
+
+    @functools.cached_property
     def boundary(self) -> Boundary | None:
         """The vote over the plane; None where the data is not of two features."""
         if self.arm.widths[0] != 2:
@@ -215,15 +221,6 @@ class Evidence:
     def placed_at(self, step: str) -> tuple[Placed, ...]:
         """Return the published figures of a step."""
         return tuple(placed for placed in self.placed if placed.step == step)
-
-
-def main_arm(result: Result) -> int:
-    """Return the arm that is the study's own network and training; the first if none is."""
-    study = result.study
-    for arm in result.arms:
-        if (arm.network, arm.training) == (study.network, study.training):
-            return arm.index
-    return 0
 
 
 def _square_around(points: Array) -> tuple[float, float]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib
-import os
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from manyseeds.errors import ResultError, must_be
+from manyseeds.results.files import write
 
 __all__ = ["needed", "write_file"]
 
@@ -43,11 +43,4 @@ def write_file(path: Any, suffix: str, content: bytes, *, replace: bool) -> None
     if place.exists() and not replace:
         remedy = "Choose another path or set replace=True."
         raise ResultError(f"Cannot write {str(place)!r}: it exists already. {remedy}")
-    partial = place.with_name(f".{place.name}.{os.getpid()}.partial")
-    try:
-        partial.write_bytes(content)
-        partial.replace(place)
-    except OSError as error:
-        raise ResultError(f"Cannot write {str(place)!r}: {error.strerror or error}.") from None
-    finally:
-        partial.unlink(missing_ok=True)
+    write(place, content)

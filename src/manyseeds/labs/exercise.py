@@ -177,7 +177,8 @@ def exercise_of(study: Study) -> Exercise | None:
     parts = ("data", "network", "training", "split", "scaling")
     for name in EXERCISES:
         found = exercise(name)
-        if all(getattr(study, part) == getattr(found.study(), part) for part in parts):
+        own = found.study()
+        if all(getattr(study, part) == getattr(own, part) for part in parts):
             return found
     return None
 

@@ -83,7 +83,7 @@ class Report:
         ResultError
             Where the ending is another, or the file cannot be written.
         """
-        from manyseeds.report.files import write
+        from manyseeds.results.files import write
 
         target = Path(path)
         content: dict[str, Any] = {

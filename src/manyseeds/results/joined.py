@@ -12,7 +12,6 @@ from manyseeds._types import Array
 from manyseeds.errors import ResultError
 from manyseeds.results.result import Result
 from manyseeds.results.schema import SCORES
-from manyseeds.spec import Study
 
 __all__ = ["joined"]
 
@@ -40,7 +39,8 @@ def joined(parts: Sequence[Result]) -> Result:
     if not parts:
         raise ResultError("There is nothing to join: give at least one result.")
     most = max(parts, key=lambda part: part.study.replicas)
-    if any(_but_replicas(part.study) != _but_replicas(most.study) for part in parts):
+    whole = most.study
+    if any(part.study.changed(replicas=whole.replicas) != whole for part in parts):
         raise ResultError("Only results of the same study can be joined; these differ.")
     if any(part.provenance.get("kernel") != most.provenance.get("kernel") for part in parts):
         raise ResultError("Only results of the same kernel can be joined; these differ.")
@@ -66,8 +66,3 @@ def joined(parts: Sequence[Result]) -> Result:
         flat_weights=tuple(together(arm, 0) for arm in weights),
         **arrays,
     )
-
-
-def _but_replicas(study: Study) -> Study:
-    kept = {name: getattr(study, name) for name in type(study).model_fields}
-    return Study(**{**kept, "replicas": 1})

@@ -22,7 +22,8 @@ from manyseeds.plan import plan_block
 from manyseeds.results.prediction import predict
 from manyseeds.stats.confusion import pooled_interval
 from manyseeds.stats.fresh import fresh_sample
-from manyseeds.stats.interval import Interval, checked_level
+from manyseeds.stats.interval import Interval
+from manyseeds.stats.shares import wilson_bounds
 from manyseeds.stats.simultaneous import bonferroni_level
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from manyseeds.data.dataset import Dataset
     from manyseeds.results.result import Result
 
-__all__ = ["Examples", "best_classes", "examples_of", "row_errors", "wilson_bounds"]
+__all__ = ["Examples", "best_classes", "examples_of", "row_errors"]
 
 # Replicas times rows times classes whose probabilities are held at a time: 8 MB.
 CHUNK = 2**21
@@ -138,25 +139,6 @@ def row_errors(wrong: Array, tested: Array) -> tuple[Array, Array]:
     [[2, 1, 0], [2, 2, 1]]
     """
     return np.sum(wrong & tested, axis=0), np.sum(tested, axis=0)
-
-
-def wilson_bounds(successes: Array, n: Array, level: float = 0.95) -> tuple[Array, Array]:
-    """Return the bounds of `manyseeds.stats.shares.wilson_interval`, element by element.
-
-    Examples
-    --------
-    >>> low, high = wilson_bounds(np.array([81, 0]), np.array([263, 0]))
-    >>> low.round(4).tolist(), high.round(4).tolist()
-    ([0.2553, 0.0], [0.3662, 1.0])
-    """
-    z2 = special.ndtri((1 + checked_level(level)) / 2) ** 2
-    count = np.maximum(n, 1)
-    p, scale = successes / count, 1 + z2 / count
-    centre = (p + z2 / (2 * count)) / scale
-    margin = np.sqrt(z2 * (p * (1 - p) / count + z2 / (4 * count**2))) / scale
-    low = np.where(np.asarray(successes) == 0, 0.0, np.maximum(centre - margin, 0.0))
-    high = np.where(np.asarray(successes) == n, 1.0, np.minimum(centre + margin, 1.0))
-    return low, high
 
 
 def best_classes(data: Dataset, x: Array) -> Array:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from scipy import special
 
+from manyseeds._types import Array
 from manyseeds.errors import ResultError, must_be
 from manyseeds.stats.interval import Interval, checked_level
 
-__all__ = ["clopper_pearson_interval", "wilson_interval"]
+__all__ = ["clopper_pearson_interval", "wilson_bounds", "wilson_interval"]
 
 WILSON = "Wilson (1927)"
 EXACT = "Clopper and Pearson (1934)"
@@ -51,13 +50,29 @@ def wilson_interval(
         raise ResultError(must_be("successes", f"a number from 0 to n = {n}", successes))
     if n == 0:
         return Interval(float("nan"), 0.0, 1.0, level, WILSON, 0, resampled)
-    p, z = successes / n, float(special.ndtri((1 + level) / 2))
-    scale = 1 + z * z / n
-    centre = (p + z * z / (2 * n)) / scale
-    margin = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / scale
-    low = 0.0 if successes == 0 else max(0.0, centre - margin)
-    high = 1.0 if successes == n else min(1.0, centre + margin)
-    return Interval(p, low, high, level, WILSON, n, resampled)
+    low, high = (float(b) for b in wilson_bounds(successes, n, level))
+    return Interval(successes / n, low, high, level, WILSON, n, resampled)
+
+
+def wilson_bounds(
+    successes: Array | float, n: Array | int, level: float = 0.95
+) -> tuple[Array, Array]:
+    """Return the bounds of `wilson_interval`, element by element.
+
+    Examples
+    --------
+    >>> low, high = wilson_bounds(np.array([81, 0]), np.array([263, 0]))
+    >>> low.round(4).tolist(), high.round(4).tolist()
+    ([0.2553, 0.0], [0.3662, 1.0])
+    """
+    z2 = special.ndtri((1 + checked_level(level)) / 2) ** 2
+    count = np.maximum(n, 1)
+    p, scale = successes / count, 1 + z2 / count
+    centre = (p + z2 / (2 * count)) / scale
+    margin = np.sqrt(z2 * (p * (1 - p) / count + z2 / (4 * count**2))) / scale
+    low = np.where(np.asarray(successes) == 0, 0.0, np.maximum(centre - margin, 0.0))
+    high = np.where(np.asarray(successes) == n, 1.0, np.minimum(centre + margin, 1.0))
+    return low, high
 
 
 def clopper_pearson_interval(
