@@ -30,7 +30,7 @@ def joined(parts: Sequence[Result]) -> Result:
 
     Examples
     --------
-    >>> from manyseeds import Training
+    >>> from manyseeds import Study, Training
     >>> study = Study(data="xor", training=Training(epochs=1), replicas=48)
     >>> whole = joined([study.run(only=range(32, 48)), study.run(only=range(32))])
     >>> whole.replicas[[0, -1]].tolist()
