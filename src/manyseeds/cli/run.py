@@ -111,10 +111,12 @@ def run(
         from manyseeds.cli.options import study_of
         from manyseeds.cli.output import checked_folder
         from manyseeds.report.report import FORMATS
+        from manyseeds.results.store import check_vacant
 
         study = study_of(file, given)
         name = Path(file).stem if ":" not in file else study.data.name
         folder = checked_folder(out, [f"{name}{ending}" for ending in FORMATS])
+        check_vacant(folder / f"{name}.zarr", replace=True)
         _show_columns(study)
         result = _trained(study, precision, threads)
         _answered(name, result, folder, threads, written)
