@@ -18,9 +18,9 @@ from manyseeds import (
 activations = st.sampled_from(
     ["linear", "relu", "tanh", "sigmoid", "leaky_relu", "elu", "gelu", "silu"]
 )
+decays = st.floats(0, 1, exclude_max=True)
 widths = st.lists(st.integers(1, 65536), max_size=4).map(tuple)
 rates = st.floats(1e-12, 1e12)
-decays = st.floats(0, 1, exclude_max=True)
 
 initializers = st.sampled_from(
     [f"{fan}_{shape}" for fan in ("glorot", "he", "lecun") for shape in ("uniform", "normal")]
@@ -35,6 +35,9 @@ def networks_of(draw: st.DrawFn, each: bool) -> Network:
     return Network(
         hidden=hidden,
         activation=draw(names if each else activations),
+        dropout=draw(st.lists(decays, min_size=len(hidden), max_size=len(hidden)))
+        if each
+        else draw(decays),
         initializer=draw(initializers),
     )
 

@@ -69,6 +69,12 @@ def activations(depth: int) -> st.SearchStrategy[str | list[str]]:
     return name | st.lists(name, min_size=depth, max_size=depth)
 
 
+def dropouts(depth: int) -> st.SearchStrategy[float | list[float]]:
+    """One share for all hidden layers, or one for each; most often none."""
+    share = st.sampled_from([0.0, 0.0, 0.25, 0.5])
+    return share | st.lists(share, min_size=depth, max_size=depth)
+
+
 @st.composite
 def studies(draw: st.DrawFn, depths: st.SearchStrategy[int] = DEPTHS) -> Study:
     """A study that does not stop early, with steps short enough not to make training chaotic."""
@@ -88,6 +94,7 @@ def studies(draw: st.DrawFn, depths: st.SearchStrategy[int] = DEPTHS) -> Study:
             hidden=hidden,
             activation=draw(activations(len(hidden))),
             initializer=draw(st.sampled_from(INITIALIZERS)),
+            dropout=draw(dropouts(len(hidden))),
         ),
         training=training,
         split=Split(

@@ -223,3 +223,8 @@ def test_any_study_is_equal_to_its_copies(study: Study) -> None:
     assert copy.deepcopy(study) == study
     fields = {name: getattr(study, name) for name in Study.model_fields}
     assert Study(**fields) == study
+
+
+def test_a_number_beyond_any_float_is_refused_with_a_sentence() -> None:
+    with pytest.raises(ValueError, match="`learning_rate` must be"):
+        Training(learning_rate=10**400)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from manyseeds.spec import Study
     from manyseeds.training import Training
 
-__all__ = ["Arm", "arms_of", "canonical_sweep"]
+__all__ = ["Arm", "arms_of", "canonical_sweep", "widths_of"]
 
 MOST_ARMS = 10_000
 
@@ -36,7 +36,7 @@ class Arm:
     network, training
         The specification with the swept values filled in.
     widths : tuple of int
-        Features, hidden widths, classes.
+        Features, hidden widths, outputs: one a class, or a single one for two by a sigmoid.
     """
 
     index: int
@@ -54,6 +54,11 @@ class Arm:
         )
 
     @property
+    def classes(self) -> int:
+        """Number of classes."""
+        return 2 if self.network.output == "sigmoid" else self.widths[-1]
+
+    @property
     def parameters(self) -> int:
         """Number of weights of one replica."""
         return sum(int(np.prod(shape)) for shape in self.shapes)
@@ -62,6 +67,11 @@ class Arm:
     def activations(self) -> tuple[str, ...]:
         """Activation of each layer; the softmax after the last belongs to the loss."""
         return (*self.network.activations, "linear")
+
+    @property
+    def dropouts(self) -> tuple[float, ...]:
+        """Share of its outputs that each layer loses in training."""
+        return (*self.network.dropouts, 0.0)
 
 
 def arms_of(study: Study) -> tuple[Arm, ...]:
@@ -73,9 +83,25 @@ def arms_of(study: Study) -> tuple[Arm, ...]:
         network = _replaced(study.network, "network", chosen)
         training = _replaced(study.training, "training", chosen)
         label = ", ".join(f"{path.split('.')[-1]}={_shown(v)}" for path, v in chosen.items())
-        widths = (features, *network.hidden, classes)
+        widths = widths_of(network, features, classes)
         arms.append(Arm(len(arms), label, network, training, widths))
     return tuple(arms)
+
+
+def widths_of(network: Network, features: int, classes: int) -> tuple[int, ...]:
+    """Return the widths of all layers, the inputs among them.
+
+    Raises
+    ------
+    SpecificationError
+        Where a sigmoid is to tell more than two classes apart.
+    """
+    if network.output == "softmax":
+        return (features, *network.hidden, classes)
+    if classes != 2:
+        rule = f"'softmax' where there are more than two classes, here {classes}"
+        raise SpecificationError(must_be("output", rule, network.output))
+    return (features, *network.hidden, 1)
 
 
 def canonical_sweep(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from manyseeds._types import Array
-from manyseeds.arms import Arm
+from manyseeds.arms import Arm, widths_of
 from manyseeds.class_weights import check_class_weight, class_weights
 from manyseeds.data.arrays import label_values, labels_of, table_of, weights_of
 from manyseeds.engines.engine import TrainedBlock, engine_named
@@ -88,7 +88,7 @@ def train(
     check_layers(network)
     check_monitor(training, len(tables[1]))
     check_class_weight(training, classes)
-    arm = Arm(0, "", network, training, (width, *network.hidden, len(classes)))
+    arm = Arm(0, "", network, training, widths_of(network, width, len(classes)))
     ends = itertools.pairwise(np.cumsum([0, *map(len, tables)]))
     rows = Rows(*(np.arange(start, end, dtype=np.int32)[None] for start, end in ends))
     plan = BlockPlan(

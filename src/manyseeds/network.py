@@ -1,4 +1,4 @@
-"""The network of an arm: dense layers between the features and the softmax over the classes."""
+"""The network of an arm: dense layers between the features and the classes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
 from manyseeds.errors import SpecificationError, must_be
-from manyseeds.specified import Integer, Specified, integer, option
+from manyseeds.specified import Integer, Real, Specified, integer, option
 
 __all__ = ["Network", "check_layers"]
 
@@ -21,6 +21,7 @@ Initializer = Literal[
     "lecun_uniform",
     "lecun_normal",
 ]
+Share = Annotated[Real, Field(ge=0, lt=1)]
 Width = Annotated[Integer, Field(ge=1, le=2**16)]
 
 
@@ -44,13 +45,15 @@ def check_layers(network: Network) -> None:
     SpecificationError
         Where a list is of another length than `hidden`.
     """
-    if isinstance(network.activation, tuple) and len(network.activation) != len(network.hidden):
-        rule = f"of one name for each of the {len(network.hidden)} hidden layers"
-        raise SpecificationError(must_be("activation", rule, list(network.activation)))
+    for field, kind in {"activation": "name", "dropout": "share"}.items():
+        value = getattr(network, field)
+        if isinstance(value, tuple) and len(value) != len(network.hidden):
+            rule = f"of one {kind} for each of the {len(network.hidden)} hidden layers"
+            raise SpecificationError(must_be(field, rule, list(value)))
 
 
 class Network(Specified):
-    """Dense layers between the features and the softmax over the classes.
+    """Dense layers between the features and the classes.
 
     Examples
     --------
@@ -76,6 +79,16 @@ class Network(Specified):
         "the name of an initializer",
         "Distribution of the first weights; biases start at zero.",
     )
+    dropout: Share | tuple[Share, ...] = option(
+        0.0,
+        "a number in [0, 1), or a list of one for each hidden layer",
+        "Share of a hidden layer's outputs that each training sample loses, drawn anew.",
+    )
+    output: Literal["softmax", "sigmoid"] = option(
+        "softmax",
+        "the name of an output",
+        "A softmax over the classes, or for two classes one sigmoid: that of the second.",
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> Network:
@@ -90,6 +103,13 @@ class Network(Specified):
         if isinstance(self.activation, tuple):
             return self.activation
         return (self.activation,) * len(self.hidden)
+
+    @property
+    def dropouts(self) -> tuple[float, ...]:
+        """Share that each hidden layer loses."""
+        if isinstance(self.dropout, tuple):
+            return self.dropout
+        return (self.dropout,) * len(self.hidden)
 
     @classmethod
     def from_keras(cls, path: str | Path) -> Network:

@@ -90,6 +90,39 @@ class BlockPlan:
         order: Array = streams.permutations(self.seed, streams.ORDER, key, count, part=epoch)[0]
         return order
 
+    @property
+    def quads(self) -> int:
+        """Quads of words that a sample's dropout takes from the stream."""
+        widths = zip(self.arm.widths[1:], self.arm.dropouts, strict=True)
+        return sum((width + 3) // 4 for width, rate in widths if rate)
+
+    def masks(self, place: int, epoch: int) -> dict[int, Array]:
+        """Return what multiplies the outputs of each layer that loses some, in `epoch`.
+
+        The words of the stream go to the samples in their order, of a sample to its layers, whole
+        quads to each. An output is lost where its word is below ``rate * 2^32``; those that are
+        left are multiplied by ``1 / (1 - rate)``.
+
+        Returns
+        -------
+        dict of float32 arrays (training rows, width)
+            By the number of the layer, from 0.
+        """
+        count = self.rows.train.shape[1]
+        if not self.quads:
+            return {}
+        key = self.order_keys[place : place + 1]
+        size = count * self.quads * 4
+        words = streams.words(self.seed, streams.DROPOUT, key, size, part=epoch)
+        words, first, masks = words.reshape(count, -1), 0, {}
+        for layer, rate in enumerate(self.arm.dropouts):
+            width = self.arm.widths[layer + 1]
+            if rate:
+                kept = words[:, first : first + width] >= int(rate * 2**32)
+                masks[layer] = kept * np.float32(1 / (1 - rate))
+                first += (width + 3) // 4 * 4
+        return masks
+
     def inputs(self, place: int) -> Array:
         """Return the scaled rows of the replica at `place`: float32 (samples, features)."""
         table = self.tables[place if len(self.tables) > 1 else 0]

@@ -36,7 +36,10 @@ def real(value: object) -> float:
     """
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise ValueError
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise ValueError from None
 
 
 Integer = Annotated[int, BeforeValidator(integer)]

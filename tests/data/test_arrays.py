@@ -39,6 +39,14 @@ class Colour(enum.Enum):
         (pandas.Series(["x", "y", "x", "y"], dtype="category"), ("x", "y")),
         (pandas.DataFrame({"label": [3, 4, 3, 4]}), (3, 4)),
         (("ä", "日", "ä", ""), ("", "ä", "日")),
+        (np.array([2**64 - 1, 2**64 - 2, 1, 1], np.uint64), (1, 2**64 - 2, 2**64 - 1)),
+        ([2**63, 2**63 + 1, -1, -1], (-1, 2**63, 2**63 + 1)),
+        ([2**53, 2**53 + 1, 1.0, 1.0], (1.0, 2**53, 2**53 + 1)),
+        ([10**400, 1.0, 1, 10**400], (1.0, 10**400)),
+        (["a", "a\0", "a", "a"], ("a", "a\0")),
+        ([np.int64(3), 4, np.int8(3), 4], (3, 4)),
+        ([np.str_("p"), "q", "p", "q"], ("p", "q")),
+        ([np.True_, False, True, False], (False, True)),
     ],
     ids=str,
 )
@@ -224,3 +232,13 @@ def test_datasets_are_equal_by_what_they_hold() -> None:
     assert here != arrays(X, ["a", "b", "b", "b"])
     assert here != "here"
     assert repr(here) == "Dataset('data', 4 samples, 2 features, 2 classes)"
+
+
+def test_masked_values_and_numbers_beyond_any_float_are_refused() -> None:
+    rows = np.ma.masked_array(np.ones((4, 2)), mask=False)
+    assert arrays(rows, [0, 1, 0, 1]).x.shape == (4, 2)
+    rows[1, 1] = np.ma.masked
+    with pytest.raises(DataError, match="without masked values"):
+        arrays(rows, [0, 1, 0, 1])
+    with pytest.raises(DataError, match="a table of numbers"):
+        arrays([[10**400, 1.0], [1.0, 2.0]], [0, 1])

@@ -117,6 +117,19 @@ STUDIES = {
             ]
         },
     ),
+    "sigmoid": Study(
+        data={"name": "moons", "samples": 90},
+        network=Network(hidden=(5,), output="sigmoid"),
+        training=Training(batch_size=16, epochs=6, label_smoothing=0.05),
+        sweep={"training.label_smoothing": [0.05, 0.0]},
+    ),
+    "dropout": Study(
+        data={"name": "blobs", "samples": 90},
+        network=Network(
+            hidden=(9, 6, 5), activation=["tanh", "relu", "silu"], dropout=[0.25, 0.0, 0.5]
+        ),
+        training=Training(batch_size=19, epochs=5),
+    ),
     "weights": Study(
         data=(ROWS, LABELS, WEIGHTS),
         network=Network(hidden=(6,)),

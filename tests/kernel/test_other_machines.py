@@ -46,10 +46,10 @@ def job_of(plan) -> bytes:
     if weights is not None:
         weights = np.ascontiguousarray(np.broadcast_to(weights, (tables, samples)))
     blocks = [
-        struct.pack("<qq", len(codes), 0),
+        struct.pack("<qq", len(codes), plan.arm.network.output == "sigmoid"),
         np.array(plan.arm.widths, np.int32),
         np.array(codes, np.int32),
-        None,
+        np.array(plan.arm.dropouts) if any(plan.arm.dropouts) else None,
         bytes(native.training_struct(plan.arm.training)),
         plan.arm.training.step_sizes(plan.rows.train.shape[1]),
         struct.pack("<6qQqq", *counts, plan.seed, streams.ORDER, streams.DROPOUT),

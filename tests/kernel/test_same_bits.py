@@ -28,6 +28,8 @@ GOLDEN = {
     "diverging": ["4ac5e4a9a52e84b6", "b6829cceabe7670c", "0c206f632caa6456"],
     "activations": ["149de0e73bb46bd6", "c1b881d1892d09c4", "b377581e353029a3"],
     "schedules": ["042a1127f989ab1e", "a68da0893f7f4717", "64063cefeeec6965"],
+    "sigmoid": ["7e5f9ae812af8cee", "f66ed0145a6e0f73", "9219d5db05bcdfc1"],
+    "dropout": ["5139e65fe37db2c0", "f332467c26bb20c7", "ddacb896e096dfbe"],
     "weights": ["bd055f93ae8e4961", "88a27260826b35dd", "05f6988d9f138e4a"],
 }
 NAMES = list(GOLDEN)

@@ -73,6 +73,16 @@ CASES = {
     "a global norm that clips now and then": study(
         "xor", global_clipnorm=0.25, optimizer="sgd", learning_rate=0.1
     ),
+    "a sigmoid": study("xor", network={"output": "sigmoid"}),
+    "a sigmoid without hidden layers": study(
+        "breast_cancer", network={"hidden": (), "output": "sigmoid"}
+    ),
+    "a sigmoid with smoothed labels": study(
+        "breast_cancer", network={"output": "sigmoid"}, label_smoothing=0.1
+    ),
+    "a sigmoid with weights": study(
+        weighted("breast_cancer"), network={"output": "sigmoid"}, class_weight="balanced"
+    ),
     "smoothed labels with weights": study(weighted("digits"), label_smoothing=0.1),
 }
 

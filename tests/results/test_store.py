@@ -362,3 +362,24 @@ def test_pickled_objects_are_never_read(tmp_path: Path) -> None:
     group.attrs["schema"] = 1
     with pytest.raises(ResultError, match="it is not a result"):
         manyseeds.load(tmp_path / "old")
+
+
+def test_the_noise_of_a_dataset_of_one_s_own_is_kept(tmp_path: Path) -> None:
+    from manyseeds.data.dataset import Dataset
+
+    own = Dataset(
+        name="own",
+        x=np.array([[0.0, 0.0], [1.0, 1.0]] * 20),
+        y=np.array([0, 1] * 20, np.int32),
+        classes=(0, 1),
+        features=("a", "b"),
+        noise=0.5,
+        bayes_accuracy=0.9,
+    )
+    study = Study(data=own, training=Training(epochs=1), scaling="standard", replicas=2)
+    result = study.run(progress=False)
+    result.save(tmp_path / "own.zarr")
+    again = manyseeds.load(tmp_path / "own.zarr")
+    assert (again.study.data.noise, again.study.data.bayes_accuracy) == (0.5, 0.9)
+    x = np.ones((3, 2))
+    assert np.array_equal(again.predict(x), result.predict(x))

@@ -34,6 +34,7 @@ CRITERIA: dict[str, tuple[str, ...]] = {
     "classes": (),
     "confused": (),
     "examples": ("hard_above",),
+    "importance": (),
     "templates": (),
     "run": CONVERGENCE,
 }

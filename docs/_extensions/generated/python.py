@@ -22,6 +22,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "manyseeds.Network",
         "manyseeds.Training",
         "manyseeds.EarlyStopping",
+        "manyseeds.ExponentialDecay",
+        "manyseeds.CosineDecay",
         "manyseeds.Split",
         "manyseeds.Criteria",
     ),

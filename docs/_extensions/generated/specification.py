@@ -10,14 +10,31 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic_core import PydanticUndefined
 
 from generated.markdown import paragraphs, prose, table
-from manyseeds import EarlyStopping, Network, Split, Study, Training
+from manyseeds import (
+    CosineDecay,
+    EarlyStopping,
+    ExponentialDecay,
+    Network,
+    Split,
+    Study,
+    Training,
+)
 from manyseeds.criteria import Criteria
 from manyseeds.data.catalogue import LOADERS
 from manyseeds.specified import Specified
 
 __all__ = ["PARTS", "datasets_text", "names_of", "shown", "specification_text"]
 
-PARTS: tuple[type[Specified], ...] = (Study, Network, Training, EarlyStopping, Split, Criteria)
+PARTS: tuple[type[Specified], ...] = (
+    Study,
+    Network,
+    Training,
+    EarlyStopping,
+    ExponentialDecay,
+    CosineDecay,
+    Split,
+    Criteria,
+)
 """The parts of a specification, the whole first."""
 
 

@@ -123,10 +123,12 @@ def table_of(x: Any, name: str = "x", *, missing: bool = False) -> Array:
             given.dtype.kind == "O" and all(isinstance(v, numbers.Real) for v in given.flat)
         )
         table = np.array(given, np.float64, order="C") if numeric else None
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         table = None
     if table is None:
         raise DataError(must_be(name, "a table of numbers", x))
+    if np.ma.is_masked(x):
+        raise DataError(f"`{name}` must be without masked values; fill them in or leave them out.")
     if table.ndim != 2 or 0 in table.shape:
         remedy = {1: f"For one feature, pass {name}.reshape(-1, 1)."}.get(table.ndim, "")
         if table.ndim > 2:
@@ -159,10 +161,12 @@ def labels_of(y: Any, samples: int, name: str = "y") -> tuple[Array, tuple[Any, 
         )
     if values.ndim == 2:
         return _one_hot(values, name)
-    classes, labels = np.unique(_of_one_kind(values, name), return_inverse=True)
+    labels = _of_one_kind(values, name)
+    classes = sorted(set(labels))
     if len(classes) < 2:
-        raise DataError(must_be(name, "of at least two classes", classes.tolist()))
-    return labels.astype(np.int32), tuple(classes.tolist())
+        raise DataError(must_be(name, "of at least two classes", classes))
+    place = {label: index for index, label in enumerate(classes)}
+    return np.array([place[label] for label in labels], np.int32), tuple(classes)
 
 
 def label_values(y: Any, name: str) -> Array:
@@ -174,8 +178,8 @@ def label_values(y: Any, name: str) -> Array:
         raise DataError(must_be(name, "one label a row", y)) from None
 
 
-def _of_one_kind(values: Array, name: str) -> Array:
-    """Return labels of plain numbers, booleans or text as an array of that kind."""
+def _of_one_kind(values: Array, name: str) -> list[Any]:
+    """Return labels of numbers, booleans or text as Python's own, which are exact."""
     plain = values.tolist()
     missing = [v for v in plain if v is None or _is_missing(v)]
     if missing:
@@ -188,15 +192,25 @@ def _of_one_kind(values: Array, name: str) -> Array:
         got = ", ".join(sorted(kinds))
         rule = "of whole numbers, booleans or text, all of one kind"
         raise DataError(f"`{name}` must be labels {rule}; got {got}. Convert them to text.")
-    labels = np.array(plain)
-    if labels.dtype.kind == "f":
-        fractions = labels[(labels != np.floor(labels)) | np.isinf(labels)]
-        if len(fractions):
-            raise DataError(
-                f"`{name}` must be class labels, whole numbers where they are numbers; got "
-                f"{fractions[0]}. Regression is not done here; bin the values."
-            )
-    return labels
+    if kinds == {"number"}:
+        return _whole_numbers(plain, name)
+    return [
+        bool(v) if isinstance(v, np.bool_) else str(v) if isinstance(v, str) else v for v in plain
+    ]
+
+
+def _whole_numbers(plain: list[Any], name: str) -> list[Any]:
+    """Return whole numbers as ``int``, or all as ``float`` where one is and none is changed."""
+    whole = [int(v) if isinstance(v, numbers.Integral) else float(v) for v in plain]
+    fractions = [v for v in whole if isinstance(v, float) and not v.is_integer()]
+    if fractions:
+        raise DataError(
+            f"`{name}` must be class labels, whole numbers where they are numbers; got "
+            f"{fractions[0]}. Regression is not done here; bin the values."
+        )
+    # A float holds no integer beyond 2^53 for certain; two labels could become one.
+    exact = all(isinstance(v, float) or abs(v) <= 2**53 for v in whole)
+    return list(map(float, whole)) if exact and any(isinstance(v, float) for v in whole) else whole
 
 
 def _is_missing(value: Any) -> bool:

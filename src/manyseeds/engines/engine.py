@@ -47,7 +47,7 @@ class TrainedBlock:
     @classmethod
     def empty(cls, plan: BlockPlan) -> TrainedBlock:
         """Return arrays of the right shapes, to be filled."""
-        r, classes = len(plan.replicas), plan.arm.widths[-1]
+        r, classes = len(plan.replicas), plan.arm.classes
         epochs = plan.arm.training.epochs
         return cls(
             history=np.full((len(METRICS), r, epochs), np.nan, np.float32),

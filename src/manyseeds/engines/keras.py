@@ -17,8 +17,8 @@ import numpy as np
 from manyseeds._types import METRICS, Array
 from manyseeds.engines.engine import TrainedBlock
 from manyseeds.engines.keras_backend import import_keras
-from manyseeds.engines.keras_model import build_model, early_stopping
-from manyseeds.engines.reference import unflatten
+from manyseeds.engines.keras_model import build_model, early_stopping, seed_dropout
+from manyseeds.engines.reference import class_logits, unflatten
 from manyseeds.plan import BlockPlan
 
 __all__ = ["KerasEngine"]
@@ -52,8 +52,10 @@ def batch_of(
 ) -> tuple[Array, ...]:
     """Return rows, their targets and, where they have any, their weights."""
     targets: Array = plan.labels[rows]
-    if plan.arm.training.label_smoothing:
-        targets = np.eye(plan.arm.widths[-1], dtype=np.float32)[targets]
+    if plan.arm.network.output == "sigmoid":
+        targets = targets[:, None].astype(np.float32)
+    elif plan.arm.training.label_smoothing:
+        targets = np.eye(plan.arm.classes, dtype=np.float32)[targets]
     weights = plan.weights(place, rows, training=training)
     return (x[rows], targets) if weights is None else (x[rows], targets, weights)
 
@@ -113,6 +115,7 @@ def _train_block(plan: BlockPlan, should_stop: Callable[[], bool]) -> TrainedBlo
         for variable, value in zip(model.optimizer.variables, fresh, strict=True):
             variable.assign(value)
         model.set_weights(unflatten(plan.initial_weights[place], plan.arm, np.float32))
+        seed_dropout(model, plan.seed, int(plan.order_keys[place]))
         _train_replica(model, plan, place, block, should_stop)
         if should_stop():
             return None
@@ -162,5 +165,6 @@ def _test(model: Any, plan: BlockPlan, place: int, block: TrainedBlock, x: Array
         block.diverged_at[place] = block.epochs_run[place] - 1
         return
     block.test_loss[place], block.test_accuracy[place] = score["loss"], score["accuracy"]
-    predicted = keras.ops.convert_to_numpy(model(x[rows])).argmax(axis=1)
+    logits = class_logits(keras.ops.convert_to_numpy(model(x[rows])))
+    predicted = logits.argmax(axis=1)
     np.add.at(block.confusion[place], (plan.labels[rows], predicted), 1)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from manyseeds.arms import Arm
 from manyseeds.engines.keras_backend import import_keras
 from manyseeds.training import Training
 
-__all__ = ["build_model", "build_optimizer", "early_stopping"]
+__all__ = ["build_model", "build_optimizer", "early_stopping", "seed_dropout"]
 
 keras = import_keras()
 
@@ -16,28 +18,45 @@ keras = import_keras()
 def build_model(arm: Arm) -> Any:
     """Return the arm's network, compiled; its loss is computed from the logits."""
     regularizer = keras.regularizers.L2(arm.training.l2) if arm.training.l2 else None
-    layers = [
-        keras.layers.Dense(
-            width,
-            activation=activation,
-            kernel_initializer="zeros",  # the plan brings the first weights
-            kernel_regularizer=regularizer,
-            dtype="float32",
+    layers = []
+    for width, activation, rate in zip(arm.widths[1:], arm.activations, arm.dropouts, strict=True):
+        layers.append(
+            keras.layers.Dense(
+                width,
+                activation=activation,
+                kernel_initializer="zeros",  # the plan brings the first weights
+                kernel_regularizer=regularizer,
+                dtype="float32",
+            )
         )
-        for width, activation in zip(arm.widths[1:], arm.activations, strict=True)
-    ]
+        if rate:
+            layers.append(keras.layers.Dropout(rate, seed=0, dtype="float32"))
     model = keras.Sequential([keras.Input((arm.widths[0],), dtype="float32"), *layers])
     model.compile(
         optimizer=build_optimizer(arm.training),
-        loss=build_loss(arm.training),
-        metrics=[build_accuracy(arm.training)],
+        loss=build_loss(arm),
+        metrics=[build_accuracy(arm)],
     )
     model.optimizer.build(model.trainable_variables)
     return model
 
 
-def build_loss(t: Training) -> Any:
+def seed_dropout(model: Any, seed: int, replica: int) -> None:
+    """Start the masks of every dropout layer at a state of the replica's own.
+
+    They are Keras's masks, not the kernel's: a replica with dropout is another one here.
+    """
+    layers = [layer for layer in model.layers if isinstance(layer, keras.layers.Dropout)]
+    for index, layer in enumerate(layers):
+        state = np.random.SeedSequence([seed, replica, index]).generate_state(1) >> 1
+        layer.seed_generator.state.assign(np.array([state[0], 0], np.uint32))
+
+
+def build_loss(arm: Arm) -> Any:
     """Return Keras's loss; smoothed labels have to be one-hot."""
+    t = arm.training
+    if arm.network.output == "sigmoid":
+        return keras.losses.BinaryCrossentropy(from_logits=True, label_smoothing=t.label_smoothing)
     if t.label_smoothing:
         return keras.losses.CategoricalCrossentropy(
             from_logits=True, label_smoothing=t.label_smoothing
@@ -45,9 +64,11 @@ def build_loss(t: Training) -> Any:
     return keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 
 
-def build_accuracy(t: Training) -> Any:
+def build_accuracy(arm: Arm) -> Any:
     """Return Keras's accuracy for targets as the loss has them."""
-    if t.label_smoothing:
+    if arm.network.output == "sigmoid":
+        return keras.metrics.BinaryAccuracy("accuracy", threshold=0.0)  # a logit: probability 0.5
+    if arm.training.label_smoothing:
         return keras.metrics.CategoricalAccuracy("accuracy")
     return keras.metrics.SparseCategoricalAccuracy("accuracy")
 

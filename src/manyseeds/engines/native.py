@@ -91,13 +91,15 @@ def network_struct(arm: Arm, pins: Pins) -> NetworkStruct:
         raise EngineError(
             must_be("hidden", f"at most {MOST_LAYERS - 1} layers", len(arm.network.hidden))
         )
-    if arm.widths[-1] > MOST_CLASSES:
-        raise EngineError(must_be("y", f"of at most {MOST_CLASSES:,} classes", arm.widths[-1]))
+    if arm.classes > MOST_CLASSES:
+        raise EngineError(must_be("y", f"of at most {MOST_CLASSES:,} classes", arm.classes))
     codes = np.array([ACTIVATIONS.index(name) for name in arm.activations])
     return NetworkStruct(
         layers=len(codes),
         widths=pins.pointer(np.array(arm.widths), np.int32),
         activations=pins.pointer(codes, np.int32),
+        dropout=pins.pointer(np.array(arm.dropouts), np.float64) if any(arm.dropouts) else None,
+        sigmoid=arm.network.output == "sigmoid",
     )
 
 
@@ -137,6 +139,9 @@ def data_struct(plan: BlockPlan, pins: Pins, stop: int | None) -> DataStruct:
     if tables * samples * (features + 5) > MOST_VALUES:
         rule = f"of fewer than {MOST_VALUES:,} values for each block of replicas"
         raise EngineError(must_be("data", rule, plan.tables.shape, "Use fewer rows or columns."))
+    if plan.rows.train.shape[1] * plan.quads > MOST_VALUES:
+        rule = f"of fewer than {MOST_VALUES:,} outputs times training rows"
+        raise EngineError(must_be("dropout", rule, plan.arm.network.dropout, "Use fewer."))
     shift, scale = plan.scaling or (None, None)
     weights = plan.sample_weights
     if weights is not None:
@@ -185,7 +190,7 @@ def predict_probabilities(
     """
     pins = Pins()
     shift, scale = scaling or (None, None)
-    out = np.empty((len(weights), len(samples), arm.widths[-1]), np.float32)
+    out = np.empty((len(weights), len(samples), arm.classes), np.float32)
     status = library_for().ms_predict(
         ctypes.byref(network_struct(arm, pins)),
         ctypes.c_int64(len(weights)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,17 +16,34 @@ from manyseeds.engines.engine import TrainedBlock
 from manyseeds.engines.optimizers import Optimizer
 from manyseeds.plan import BlockPlan
 
-__all__ = ["ReferenceEngine", "forward", "gradients"]
+__all__ = ["ReferenceEngine", "class_logits", "forward", "gradients"]
 
 
-def forward(weights: list[Array], activations: tuple[str, ...], x: Array) -> list[Array]:
-    """Return the inputs and what each layer puts out; the last are the logits."""
+def forward(
+    weights: list[Array],
+    activations: tuple[str, ...],
+    x: Array,
+    masks: Mapping[int, Array] | None = None,
+) -> list[Array]:
+    """Return the inputs and what each layer puts out; the last are the logits.
+
+    `masks` multiply what the layers they belong to put out (dropout).
+    """
     outputs = [x]
     for layer, activation in enumerate(activations):
         kernel, bias = weights[2 * layer], weights[2 * layer + 1]
         z = outputs[-1] @ kernel + bias  # (samples, inputs) (inputs, outputs) -> (samples, outputs)
         outputs.append(ACTIVATION[activation](z))
+        if masks and layer in masks:
+            outputs[-1] = outputs[-1] * masks[layer]
     return outputs
+
+
+def class_logits(logits: Array) -> Array:
+    """Return a logit for each class: of a single output, 0 and itself."""
+    if logits.shape[1] > 1:
+        return logits
+    return np.concatenate([np.zeros_like(logits), logits], axis=1)
 
 
 def log_softmax(logits: Array) -> Array:
@@ -55,17 +72,19 @@ def gradients(
     labels: Array,
     counts: Array | None = None,
     smoothing: float = 0.0,
+    masks: Mapping[int, Array] | None = None,
 ) -> list[Array]:
     """Return the mean cross-entropy's gradient for every weight, by back-propagation.
 
     `counts` is what each sample's loss counts for, before the mean.
     """
-    delta = np.exp(log_softmax(outputs[-1]))  # (samples, classes)
+    delta = np.exp(log_softmax(class_logits(outputs[-1])))  # (samples, classes)
     delta[np.arange(len(labels)), labels] -= 1 - smoothing
     delta -= smoothing / delta.shape[1]
     delta /= len(labels)
     if counts is not None:
         delta *= counts[:, None]
+    delta = delta[:, -outputs[-1].shape[1] :]
     found: list[Array] = []
     for layer in reversed(range(len(activations))):
         kernel, x = weights[2 * layer], outputs[layer]
@@ -73,6 +92,8 @@ def gradients(
         if layer > 0:
             sums = outputs[layer - 1] @ weights[2 * layer - 2] + weights[2 * layer - 1]
             delta = (delta @ kernel.T) * SLOPE[activations[layer - 1]](sums)  # (samples, inputs)
+            if masks and layer - 1 in masks:
+                delta = delta * masks[layer - 1]
     return found
 
 
@@ -113,8 +134,9 @@ class ReferenceEngine:
                 return False
             rows = train[plan.order(place, epoch)]
             counts = plan.weights(place, rows, training=True)
+            masks = plan.masks(place, epoch)
             metrics = [
-                *_train_epoch(plan.arm, weights, optimizer, x[rows], labels[rows], counts),
+                *_train_epoch(plan.arm, weights, optimizer, x[rows], labels[rows], counts, masks),
                 *_evaluate(plan, place, weights, x, validation),
             ]
             block.history[:, place, epoch] = metrics
@@ -140,19 +162,23 @@ def _train_epoch(
     x: Array,
     labels: Array,
     counts: Array | None,
+    masks: Mapping[int, Array],
 ) -> tuple[float, float]:
     """One pass over rows in order; running means of loss and accuracy, as Keras reports them."""
     smoothing = arm.training.label_smoothing
     loss_sum = hits = 0.0
     for start in range(0, len(x), arm.training.batch_size):
         batch = slice(start, start + arm.training.batch_size)
-        outputs = forward(weights, arm.activations, x[batch])
-        losses, right = loss_and_hits(outputs[-1], labels[batch], smoothing)
+        kept = {layer: mask[batch].astype(x.dtype) for layer, mask in masks.items()}
+        outputs = forward(weights, arm.activations, x[batch], kept)
+        losses, right = loss_and_hits(class_logits(outputs[-1]), labels[batch], smoothing)
         of_batch = None if counts is None else counts[batch].astype(x.dtype)
         weighted = losses if of_batch is None else losses * of_batch
         loss_sum += float(weighted.sum()) + _penalty(arm, weights) * len(losses)
         hits += float(right.sum())
-        gradient = gradients(weights, arm.activations, outputs, labels[batch], of_batch, smoothing)
+        gradient = gradients(
+            weights, arm.activations, outputs, labels[batch], of_batch, smoothing, kept
+        )
         optimizer.step(weights, gradient)
     return loss_sum / len(x), hits / len(x)
 
@@ -163,7 +189,7 @@ def _evaluate(
     if not len(rows):
         return np.nan, np.nan
     arm, counts = plan.arm, plan.weights(place, rows, training=False)
-    logits = forward(weights, arm.activations, x[rows])[-1]
+    logits = class_logits(forward(weights, arm.activations, x[rows])[-1])
     losses, right = loss_and_hits(logits, plan.labels[rows], arm.training.label_smoothing)
     if counts is not None:
         losses = losses * counts
@@ -193,5 +219,5 @@ def _finish(
         block.diverged_at[place] = block.epochs_run[place] - 1
         return
     block.test_loss[place], block.test_accuracy[place] = loss, accuracy
-    predicted = forward(kept, plan.arm.activations, x[rows])[-1].argmax(axis=1)
+    predicted = class_logits(forward(kept, plan.arm.activations, x[rows])[-1]).argmax(axis=1)
     np.add.at(block.confusion[place], (labels, predicted), 1)

@@ -98,7 +98,7 @@ def _network(evidence: Evidence) -> tuple[Block, ...]:
     scaled = {"none": "not scaled", "standard": "standardised", "minmax": "scaled to [0, 1]"}
     return (
         Answer(
-            f"One dense layer from {arm.widths[0]} pixels to {arm.widths[-1]} classes, with "
+            f"One dense layer from {arm.widths[0]} pixels to {arm.classes} classes, with "
             "softmax: the classes exclude each other, so their probabilities must add up to 1."
         ),
         Paragraph(

@@ -149,7 +149,8 @@ def _network(evidence: Evidence) -> tuple[Block, ...]:
     return (
         Answer(
             f"{arm.widths[0]} inputs, {_hidden_words(arm.network.hidden)} hidden neurons with "
-            f"{_activation_words(arm.network)}, and a softmax over {arm.widths[-1]} classes."
+            f"{_activation_words(arm.network)}, and a {arm.network.output} over "
+            f"{arm.classes} classes."
         ),
         Paragraph(
             "The loss is the categorical cross-entropy, the mean of −log of the probability given "

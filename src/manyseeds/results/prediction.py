@@ -35,7 +35,7 @@ def predict(result: Result, arm: Arm, places: Array, x: Any) -> Array:
         raise DataError(f"`x` must be a table of {features} columns; got shape {samples.shape}.")
     gaps = bool(np.isnan(samples).any())
     weights = result.flat_weights[arm.index]
-    out = np.empty((len(places), len(samples), arm.widths[-1]), np.float32)
+    out = np.empty((len(places), len(samples), arm.classes), np.float32)
     for at in blocks_of(range(len(places))):
         block = places[at]
         scaling = medians = None

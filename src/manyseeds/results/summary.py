@@ -43,7 +43,7 @@ class Summary:
     @classmethod
     def of(cls, arm: Arm) -> Summary:
         """Summarise an arm."""
-        activations = (*arm.activations[:-1], "softmax")
+        activations = (*arm.activations[:-1], arm.network.output)
         layers = []
         for i, activation in enumerate(activations):
             inputs, outputs = arm.widths[i], arm.widths[i + 1]

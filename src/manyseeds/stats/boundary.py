@@ -128,7 +128,7 @@ def boundary_of(
     if arm.widths[0] != 2:
         raise ResultError(f"A boundary is drawn over two features; this data has {arm.widths[0]}.")
     axis, points = plane_grid(low, high, steps)
-    classes = arm.widths[-1]
+    classes = arm.classes
     kept = np.flatnonzero(result.diverged_at[arm.index] < 0)
     counts = np.zeros((classes, len(points)), np.int64)
     size = max(1, CHUNK // len(points))

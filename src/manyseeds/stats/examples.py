@@ -254,7 +254,7 @@ def _asked(
     result: Result, arm: Arm, kept: Array, x: Array, labels: Array, threads: int | None
 ) -> tuple[Array, Array, Array, Array]:
     """Count errors and tests (rows,), mistakes (rows, classes); each replica's errors as bits."""
-    rows, classes = len(labels), arm.widths[-1]
+    rows, classes = len(labels), arm.classes
     size = max(1, CHUNK // (rows * classes))
     counts = np.zeros((2, rows), np.int64)
     mistaken = np.zeros((rows, classes), np.int64)

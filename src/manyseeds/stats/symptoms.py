@@ -144,7 +144,7 @@ def simple_shapes(
     """
     lines, bands = chosen.copy(), np.zeros(len(chosen), bool)
     if arm.network.hidden:
-        places, classes = np.flatnonzero(chosen), arm.widths[-1]
+        places, classes = np.flatnonzero(chosen), arm.classes
         votes = replica_votes(result, arm, places, points)
         lines[places] = linear_agreement(votes, points, classes) >= linear
         if points.shape[1] == 2:
