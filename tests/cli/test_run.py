@@ -103,7 +103,7 @@ def test_a_test_file(table: Path, tmp_path: Path) -> None:
         (["--target", "species", "--test", "half"], "`--test` must be a share"),
         (["--target", "species", "--test", "1.5"], "`test` must be a share"),
         (["--target", "species", "--missing", "refuse"], "1 are missing"),
-        (["--target", "species", "--group", "nobody"], "got 'nobody'"),
+        (["--target", "species", "--group", "nobody"], "`--group` must be one of the columns"),
         (["--target", "species", "--optimizer", "adm"], "Did you mean 'adam'?"),
         (["--target", "species", "--group", "patient", "--stratify"], "parted in one way"),
     ],
