@@ -21,7 +21,7 @@ lab: $(VENV)/.package ## Train both exercises of the lab a thousand times, write
 	$(BIN)/manyseeds lab $(ARGS)
 
 test: $(VENV)/.test ## Run the tests (ARGS="tests/data -x")
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(VENV)/.lint ## Check style, format and types
 	$(BIN)/ruff check .

@@ -49,6 +49,18 @@ def note(request: pytest.FixtureRequest):
     return lambda line: lines.append(line) if line not in lines else None
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand a worker's notes to the process that runs the workers, where pytest-xdist is used."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["notes"] = session.config.stash[NOTES]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error) -> None:
+    lines = node.config.stash[NOTES]
+    lines += [line for line in getattr(node, "workeroutput", {}).get("notes", []) if line not in lines]
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     notes = terminalreporter.config.stash[NOTES]
     if notes:

@@ -83,8 +83,11 @@ def grouped_sizes(counts: Array, split: Split) -> SplitSizes:
     total, unit = int(counts.sum()), int(np.gcd.reduce(counts))
     test = -(-share_of(split.test, total) // unit) * unit
     validation = -(-share_of(split.validation, max(total - test, 0)) // unit) * unit
-    wasted = [_most_wasted(counts, taken, unit) for taken in _steps(test, validation)]
-    train = total - test - validation - sum(wasted)
+    gone = test + (_most_wasted(counts, test, unit) if test else 0)
+    if validation:
+        gone += validation
+        gone += _most_wasted(counts, gone, unit)
+    train = total - gone
     if train < 1:
         raise SpecificationError(
             must_be(
@@ -97,19 +100,14 @@ def grouped_sizes(counts: Array, split: Split) -> SplitSizes:
     return SplitSizes(train, validation, test)
 
 
-def _steps(test: int, validation: int) -> list[int]:
-    """Rows taken when the test part is full, and when the validation part is full too."""
-    return ([test] if test else []) + ([test + validation] if validation else [])
-
-
 def _most_wasted(counts: Array, taken: int, unit: int) -> int:
-    """Most rows of the group that completes a part which can be left over.
+    """Most rows that can be left over of the group with which `taken` rows are complete.
 
-    It is the smallest of those not yet taken, and groups within `taken` rows cannot be more than
-    the smallest ones that fit.
+    It is the smallest of those that are left. Before it fewer than `taken` rows were gone, so all
+    that can be gone are the smallest groups that fit into one unit less.
     """
     ordered = np.sort(counts)
-    place = int(np.searchsorted(np.cumsum(ordered), taken, side="right"))
+    place = int(np.searchsorted(np.cumsum(ordered), taken - unit, side="right"))
     return int(ordered[min(place, len(ordered) - 1)]) - unit
 
 

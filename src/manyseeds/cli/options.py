@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from manyseeds.errors import SpecificationError, must_be
+from manyseeds.errors import DataError, SpecificationError, must_be
 
 if TYPE_CHECKING:
     from manyseeds.data.dataset import Dataset
@@ -108,7 +108,15 @@ def _dataset(file: str, given: Mapping[str, Any]) -> Dataset:
     rules |= _chosen(given, "decimal")
     if "test_file" in given:
         rules["test_path"] = given["test_file"]
-    return table(file, given["target"], **rules)
+    try:
+        return table(file, given["target"], **rules)
+    except DataError as error:  # named as whoever typed it knows it
+        asked = " or ".join(f"`--{name}`" for name in ("group", "time") if _asks(given, name))
+        raise DataError(str(error).replace("`aside`", asked or "`aside`", 1)) from None
+
+
+def _asks(given: Mapping[str, Any], name: str) -> bool:
+    return name in given or f"{name}_" in given
 
 
 def _chosen(given: Mapping[str, Any], *names: str) -> dict[str, Any]:

@@ -61,15 +61,20 @@ def raw_column(name: str, series: narwhals.Series[Any]) -> Raw:
         return Raw(name, "date", np.asarray(stamps, np.float64) / 86_400_000)
     if dtype in (nw.String, nw.Object, nw.Categorical, nw.Enum, nw.Unknown):
         return _objects(name, series.to_list())
-    raise DataError(
-        f"Column {name!r} must be of numbers, truth values, dates or text; got {dtype}."
-    )
+    raise _wrong_kind(name, str(dtype))
+
+
+def _wrong_kind(name: str, got: str) -> DataError:
+    return DataError(f"Column {name!r} must be of numbers, truth values, dates or text; got {got}.")
 
 
 def _objects(name: str, values: list[Any]) -> Raw:
     """A column of Python objects by what they all are."""
     import pandas
 
+    strange = next((value for value in values if isinstance(value, dict | list | set)), None)
+    if strange is not None:
+        raise _wrong_kind(name, type(strange).__name__)
     codes, uniques = pandas.factorize(np.array([*values, None], object)[:-1])
     plain = [_text(name, value) for value in uniques.tolist()]
     kinds = {
@@ -96,10 +101,7 @@ def _text(name: str, value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, str | bool | numbers.Real):
         return value
-    raise DataError(
-        f"Column {name!r} must be of numbers, truth values, dates or text; got "
-        f"{type(value).__name__}."
-    )
+    raise _wrong_kind(name, type(value).__name__)
 
 
 def joined(first: Raw, second: Raw) -> Raw:

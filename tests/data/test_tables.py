@@ -1,0 +1,176 @@
+"""Datasets of tables: frames of every library, test files, TOML, stores and OpenML."""
+
+from __future__ import annotations
+
+import types
+from pathlib import Path
+
+import numpy as np
+import pandas
+import pytest
+import sklearn.datasets
+
+import manyseeds
+from manyseeds import DataError, Network, SpecificationError, Split, Study, Training, data
+
+COLUMNS = {
+    "size": [1.5, None, 3.0, 4.0, 5.5, 6.0],
+    "colour": ["red", "blue", None, "red", "blue", "red"],
+    "old": [True, False, True, True, False, False],
+    "kind": ["a", "b", "a", "b", "a", "b"],
+}
+NAN = float("nan")
+WANTED = [
+    [1.5, 0, 0, 1, 0, 1],
+    [NAN, 1, 1, 0, 0, 0],
+    [3.0, 0, 0, 0, 1, 1],
+    [4.0, 0, 0, 1, 0, 1],
+    [5.5, 0, 1, 0, 0, 0],
+    [6.0, 0, 0, 1, 0, 0],
+]
+
+
+def frame_of(library: str) -> object:
+    module = pytest.importorskip(library)
+    return module.table(COLUMNS) if library == "pyarrow" else module.DataFrame(COLUMNS)
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars", "pyarrow"])
+def test_a_frame_of_any_library_is_the_same_dataset(library: str) -> None:
+    made = data.table(frame_of(library), "kind")
+    names = ("size", "size missing", "colour=blue", "colour=red", "colour missing", "old")
+    assert made.features == names
+    np.testing.assert_array_equal(made.x, WANTED)
+    assert made.classes == ("a", "b")
+    assert made.inputs == (("size", (0, 1)), ("colour", (2, 3, 4)), ("old", (5,)))
+    assert [c.missing for c in made.columns] == [1, 1, 0, 0]
+    assert made.options == {}
+
+
+def test_kinds_of_frames_that_text_has_not() -> None:
+    frame = pandas.DataFrame(
+        {
+            "c": pandas.Categorical(["p", "q", "p", None]),
+            "i": pandas.array([1, None, 3, 3], dtype="Int64"),
+            "b": pandas.array([True, None, False, True], dtype="boolean"),
+            "d": pandas.to_datetime(["1970-01-02 00", None, "1970-01-01 12", "1970-01-01 00"]),
+            "u": np.array([1, 2, 2, 3], np.uint8),
+            "k": [1, 0, 1, 0],
+        }
+    )
+    made = data.table(frame, "k")
+    x = dict(zip(made.features, made.x.T, strict=True))
+    np.testing.assert_array_equal(x["i"], [1, NAN, 3, 3])
+    np.testing.assert_array_equal(x["b"], [1, NAN, 0, 1])
+    np.testing.assert_array_equal(x["d"], [1, NAN, 0.5, 0])
+    np.testing.assert_array_equal(x["u"], [1, 2, 2, 3])
+    np.testing.assert_array_equal(x["c missing"], [0, 0, 0, 1])
+    assert made.classes == (0, 1)
+
+
+def test_frames_that_cannot_be_learned_from() -> None:
+    frame = pandas.DataFrame(COLUMNS)
+    with pytest.raises(DataError, match="'kind' is of dates"):
+        data.table(frame.assign(kind=pandas.date_range("2026-01-01", periods=6)), "kind")
+    with pytest.raises(DataError, match="numbers, truth values, dates or text; got dict"):
+        data.table(frame.assign(size=[{}] * 6), "kind")
+    with pytest.raises(DataError, match="numbers, truth values, dates or text; got Duration"):
+        data.table(frame.assign(size=pandas.to_timedelta(range(6), unit="s")), "kind")
+    with pytest.raises(DataError, match="rows and columns; got 0 rows"):
+        data.table(frame[:0], "kind")
+
+
+def files(folder: Path) -> tuple[Path, Path]:
+    """A table of forty rows with gaps, and one of ten for the test, its columns in other order."""
+    rng = np.random.default_rng(0)
+    frame = pandas.DataFrame({"a": rng.normal(size=50), "c": rng.choice(["p", "q"], 50)})
+    frame["k"] = np.where(frame.a > 0, "high", "low")
+    frame.loc[[3, 44], "a"] = None
+    frame.loc[45, "c"] = "new"
+    frame[:40].to_csv(folder / "train.csv", index=False)
+    frame.loc[40:, ["k", "c", "a"]].to_csv(folder / "test.csv", index=False)
+    return folder / "train.csv", folder / "test.csv"
+
+
+def test_rows_of_a_test_file_are_the_test_rows_of_every_replica(tmp_path: Path) -> None:
+    train, test = files(tmp_path)
+    made = data.table(train, "k", test_path=test)
+    assert (made.x.shape, made.test_rows) == ((50, 5), 10)
+    assert made.features == ("a", "a missing", "c=new", "c=p", "c=q")
+    study = Study(data=made, training=Training(epochs=3), split=Split(validation=0.25), replicas=3)
+    result = study.run(progress=False)
+    assert result.confusion.sum(axis=(2, 3)).tolist() == [[10, 10, 10]]
+    short = pandas.read_csv(test).drop(columns="c")
+    with pytest.raises(DataError, match="must be one of the columns 'k', 'a'; got 'c'"):
+        data.table(pandas.read_csv(train), "k", test_path=short)
+    other = pandas.read_csv(test).assign(c=[1.5] * 10)
+    with pytest.raises(DataError, match="one kind in both files; got text and number"):
+        data.table(pandas.read_csv(train), "k", test_path=other)
+
+
+def test_a_study_of_a_file_has_a_toml_form_that_knows_the_file(tmp_path: Path) -> None:
+    train, test = files(tmp_path)
+    made = data.table(train, "k", test_path=test, leave_out=["c"], keep=("a",))
+    study = Study(data=made, network=Network(hidden=3), replicas=2)
+    again = Study.from_toml(study.to_toml())
+    assert again == study
+    assert again.data.columns == made.columns
+    train.write_text(train.read_text().replace("high", "tall"))
+    with pytest.raises(DataError, match="is not the file the study was made of"):
+        Study.from_toml(study.to_toml())
+    assert "p" in data.load("table", path=str(train), target="k").features[2]
+    with pytest.raises(SpecificationError, match="needs the option 'target'"):
+        data.load("table", path=str(train))
+    with pytest.raises(DataError, match="There is no file"):
+        data.load("table", path="none.csv", target="k", checksum="0")
+    with pytest.raises(DataError, match="must be the path of a file; got 3"):
+        data.load("table", path=3, target="k")
+
+
+def test_a_stored_result_keeps_the_table_and_needs_no_file(tmp_path: Path) -> None:
+    train, test = files(tmp_path)
+    made = data.table(train, "k", test_path=test, aside=["c"])
+    study = Study(data=made, training=Training(epochs=2), replicas=3)
+    result = study.run(progress=False)
+    result.save(tmp_path / "r.zarr")
+    train.unlink()
+    again = manyseeds.load(tmp_path / "r.zarr")
+    assert again.study == study
+    assert again.study.data.columns == made.columns
+    assert again.study.data.remarks == made.remarks
+    assert again.study.data.options == made.options
+    np.testing.assert_array_equal(again.study.data.aside["c"], made.aside["c"])
+    np.testing.assert_array_equal(again.predict(made.x), result.predict(made.x))
+
+
+def fetched(calls: list[object]):
+    """A stand-in for scikit-learn's function, which answers with the irises."""
+    frame = sklearn.datasets.load_iris(as_frame=True).frame
+    frame["target"] = pandas.Categorical.from_codes(frame.target, ["x", "y", "z"])
+
+    def fetch(name: str, *, version: int, as_frame: bool, parser: str) -> object:
+        calls.append((name, version, as_frame, parser))
+        if name == "none":
+            raise ValueError("No known OpenML dataset 'none'.")
+        if name == "offline":
+            raise OSError("no route to host")
+        return types.SimpleNamespace(frame=frame, target=frame["target"])
+
+    return fetch
+
+
+def test_openml_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[object] = []
+    monkeypatch.setattr(sklearn.datasets, "fetch_openml", fetched(calls))
+    study = Study(data="openml:iris", replicas=2)
+    assert calls == [("iris", 1, True, "auto")]
+    assert study.data.name == "iris"
+    assert study.data.classes == ("x", "y", "z")
+    np.testing.assert_array_equal(study.data.x, data.iris().x)
+    assert 'name = "openml"' in study.to_toml()
+    assert Study.from_toml(study.to_toml()) == study
+    for name, said in (("none", "No known OpenML dataset"), ("offline", "no route to host")):
+        with pytest.raises(DataError, match=f"Cannot fetch '{name}', version 1.*{said}"):
+            data.openml(name)
+    with pytest.raises(DataError, match="`version` must be an integer >= 1; got 0"):
+        data.openml("iris", version=0)
