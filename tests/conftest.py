@@ -42,6 +42,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[NOTES] = []
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name functions by their names: workers must agree, and addresses differ between them."""
+    if callable(val) and hasattr(val, "__qualname__"):
+        return val.__qualname__
+    return str(val) if isinstance(val, dict) else None
+
+
 @pytest.fixture
 def note(request: pytest.FixtureRequest):
     """Return a function that takes down a line for the end of the run."""
@@ -58,7 +65,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node, error) -> None:
     lines = node.config.stash[NOTES]
-    lines += [line for line in getattr(node, "workeroutput", {}).get("notes", []) if line not in lines]
+    lines += [
+        line for line in getattr(node, "workeroutput", {}).get("notes", []) if line not in lines
+    ]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -137,7 +137,7 @@ REFUSED: list[tuple[Callable[..., Dataset], dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("make", "options", "words"), REFUSED, ids=str)
+@pytest.mark.parametrize(("make", "options", "words"), REFUSED)
 def test_options_that_cannot_be_are_refused(
     make: Callable[..., Dataset], options: dict[str, Any], words: str
 ) -> None:

@@ -8,8 +8,6 @@ pair of these is compared on every dataset. The rest of the full product is mark
 from __future__ import annotations
 
 import itertools
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -82,20 +80,6 @@ def cases():
 CASES = list(cases())
 
 
-@pytest.fixture(scope="module")
-def keras_blocks(request):
-    """What Keras makes of the chosen cases, two at a time: it spends its time on compilation."""
-    chosen = [item.callspec.params["case"] for item in request.session.items if is_parity(item)]
-    pool = ThreadPoolExecutor(2)
-    yield {case: pool.submit(KerasEngine().train, plan_of(case.study()), never) for case in chosen}
-    pool.shutdown(cancel_futures=True)
-
-
-def is_parity(item: pytest.Item) -> bool:
-    name = getattr(item, "originalname", "")
-    return name == "test_the_curves_are_those_of_keras" and item.path == Path(__file__)
-
-
 def test_the_cases_of_every_run_cover_all_combinations():
     chosen = [param.values[0] for param in CASES if not param.marks]
     assert {case[:3] for case in chosen} == {param.values[0][:3] for param in CASES}
@@ -107,11 +91,11 @@ def test_the_cases_of_every_run_cover_all_combinations():
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_curves_are_those_of_keras(case, keras_blocks):
+def test_the_curves_are_those_of_keras(case):
     plan = plan_of(case.study())
     assert plan.rows.train.shape[1] % 48, "the last batch is to be a partial one"
     native = NativeEngine().train(plan, never)
-    keras = keras_blocks[case].result()
+    keras = KerasEngine().train(plan, never)
     exact, ties = oracle(plan)
     for name, block in {"Keras": native, "float64": exact}.items():
         other = keras if name == "Keras" else native

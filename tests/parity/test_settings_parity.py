@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -87,25 +84,11 @@ CASES = {
 }
 
 
-@pytest.fixture(scope="module")
-def keras_blocks(request):
-    """What Keras makes of the chosen cases, two at a time: it spends its time on compilation."""
-    chosen = {item.callspec.params["name"] for item in request.session.items if is_case(item)}
-    pool = ThreadPoolExecutor(2)
-    yield {name: pool.submit(KerasEngine().train, plan_of(CASES[name]), never) for name in chosen}
-    pool.shutdown(cancel_futures=True)
-
-
-def is_case(item: pytest.Item) -> bool:
-    name = getattr(item, "originalname", "")
-    return name == "test_the_curves_are_those_of_keras" and item.path == Path(__file__)
-
-
 @pytest.mark.parametrize("name", CASES)
-def test_the_curves_are_those_of_keras(name, keras_blocks):
+def test_the_curves_are_those_of_keras(name):
     plan = plan_of(CASES[name])
     native = NativeEngine().train(plan, never)
-    keras = keras_blocks[name].result()
+    keras = KerasEngine().train(plan, never)
     exact, ties = oracle(plan)
     for other in (keras, exact):
         difference = relative(native.history[LOSSES, :], other.history[LOSSES, :])
