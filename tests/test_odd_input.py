@@ -45,7 +45,7 @@ def own(**options: Any) -> object:
 SPECIFICATIONS: dict[str, tuple[Callable[[], object], str]] = {
     "a sweep of one number": (
         lambda: study(sweep={"network.hidden": np.array(3)}),
-        "`sweep network.hidden` must be a list of at least one value; got array(3).",
+        "`sweep network.hidden` must be a list of at least one value; got 3.",
     ),
     "a sweep of what cannot be shown": (lambda: study(sweep={Silent(): [1]}), "got <Silent>."),
     "a list of engines": (lambda: study().run(engine=["native"]), "`engine` must be one of"),  # type: ignore[arg-type]
@@ -99,6 +99,7 @@ DATA: dict[str, tuple[Callable[[], object], str]] = {
 
 RESULTS: dict[str, tuple[Callable[[Result], object], str]] = {
     "weights of two": (lambda r: r.weights(replica=[0, 1]), "`replica` must be a replica"),  # type: ignore[arg-type]
+    "weights of three": (lambda r: r.weights(replica=[0, 1, 2]), "`replica` must be a replica"),  # type: ignore[arg-type]
     "weights of True": (lambda r: r.weights(replica=True), "`replica` must be a replica"),
     "a prediction of two": (lambda r: r.predict(X[:, :2], replica=[0, 1]), "`replica` must be"),  # type: ignore[arg-type]
     "a broken number of members": (lambda r: r.ensemble(members=1.5), "`members` must be"),  # type: ignore[arg-type]

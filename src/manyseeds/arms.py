@@ -143,8 +143,9 @@ def _canonical_values(
         raise SpecificationError(must_be("sweep", rule, path, remedy))
     if field not in parts[name].model_fields:
         raise SpecificationError(one_of(f"sweep {name}", parts[name].model_fields, field))
-    listed = isinstance(values, list | tuple) or (isinstance(values, np.ndarray) and values.ndim)
-    if not listed or not len(values):
+    if isinstance(values, np.ndarray):
+        values = list(values) if values.ndim else values.item()
+    if not isinstance(values, list | tuple) or not values:
         raise SpecificationError(must_be(f"sweep {path}", "a list of at least one value", values))
     canonical = tuple(getattr(parts[name](**{field: value}), field) for value in values)
     if any(value in canonical[:place] for place, value in enumerate(canonical)):

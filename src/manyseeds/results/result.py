@@ -245,7 +245,7 @@ class Result:
 
     def _place(self, replica: int) -> int:
         whole = isinstance(replica, int | np.integer) and not isinstance(replica, bool)
-        places = np.flatnonzero(self.replicas == replica) if whole else ()
+        places = np.flatnonzero(self.replicas == (replica if whole else -1))
         if not len(places):
             numbers = f"{self.replicas[0]} to {self.replicas[-1]}"
             raise ResultError(must_be("replica", f"a replica of this result, {numbers}", replica))
