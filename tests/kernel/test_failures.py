@@ -68,13 +68,13 @@ def test_where_memory_ends_nothing_is_counted_as_diverged(scarce):
         native.predict_probabilities(plan.arm, whole.weights, None, plan.tables[0])
 
 
-def poisoned(activation, rows="train"):
+def poisoned(activation, rows="train", classes=2, **training):
     """A plan whose replica 2 alone meets a row that is no number, so that its sums are none."""
     x = np.where(np.arange(128).reshape(64, 2) % 3, 0.5, -0.5)
     study = Study(
-        data=(x, np.arange(64) % 2),
+        data=(x, np.arange(64) % classes),
         network=Network(hidden=(3,), activation=activation),
-        training=Training(epochs=3, batch_size=8),
+        training=Training(epochs=3, batch_size=8, **training),
         split=Split(test=0.25, validation=0.25),
     )
     plan = plan_of(study, 5)
@@ -93,6 +93,15 @@ def test_a_sum_that_is_no_number_ends_as_a_diverged_replica(activation, rows):
     assert found.confusion[2].sum() == 0
     assert np.isnan(found.test_loss[2])
     np.testing.assert_array_equal(found.diverged_at >= 0, right.diverged_at >= 0)
+    np.testing.assert_array_equal(found.diverged_at >= 0, np.arange(5) == 2)
+
+
+@pytest.mark.parametrize("rows", ["train", "validation", "test"])
+@pytest.mark.parametrize(
+    "loss", [{"classes": 3}, {"label_smoothing": 0.1}, {"class_weight": "balanced"}], ids=str
+)
+def test_no_loss_hides_it(loss, rows):
+    found = native.NativeEngine().train(poisoned("relu", rows, **loss), never)
     np.testing.assert_array_equal(found.diverged_at >= 0, np.arange(5) == 2)
 
 
