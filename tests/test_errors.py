@@ -39,3 +39,39 @@ def test_a_value_is_shown_on_one_short_line(value: object) -> None:
 def test_a_short_value_is_shown_whole() -> None:
     assert shown([6, 0]) == "[6, 0]"
     assert shown("x" * 200).endswith("...")
+
+
+class Endless:
+    """Its text fills the memory of a terminal."""
+
+    def __repr__(self) -> str:
+        return "a" * 10**7
+
+
+class Silent:
+    def __repr__(self) -> str:
+        raise RuntimeError("no")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (10**5000, "an integer of about 5001 digits"),
+        (-(10**5000), "an integer of about 5001 digits"),
+        ([10**5000], "[an integer of about 5001 digits]"),
+        (Endless(), "a" * 77 + "..."),
+        (Silent(), "<Silent>"),
+        ({"a": Silent()}, "{'a': <Silent>}"),
+        ([0] * 10**6, "[" + "0, " * 25 + "0..."),
+        (12345678901234567890123, "12345678901234567890123"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_is_hard_to_show_is_shown_all_the_same(value: object, text: str) -> None:
+    assert shown(value) == text
+
+
+def test_a_name_that_cannot_be_shown_is_still_none_of_the_names() -> None:
+    assert (
+        one_of("engine", ["native"], Silent()) == "`engine` must be one of 'native'; got <Silent>."
+    )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
-from manyseeds import SpecificationError, Split, streams
+from manyseeds import DataError, SpecificationError, Split, Study, Training, streams
 from manyseeds.splits import fit_scaling, split_rows, split_sizes
 
 SHARES = st.integers(0, 99).map(lambda hundredths: hundredths / 100)
@@ -145,3 +145,37 @@ def test_a_column_without_spread_is_only_shifted():
 
 def test_no_scaling_is_none():
     assert fit_scaling(np.ones((1, 3, 2), np.float32), np.arange(3)[None], "none") is None
+
+
+@pytest.mark.parametrize("scaling", ["standard", "minmax"])
+@pytest.mark.parametrize(
+    "column",
+    [
+        [0, 1e-40, 2e-40, 3e-40],
+        [0, 1e-45, 0, 1e-45],
+        [1e38, -1e38, 1e37, 0],
+        [3e38, 1e38, 2.9e38, 0],
+        [1.6e38, -1.6e38, 1.6e38, -1.6e38],
+        [0, 1e-30, 0, 1e30],  # the last row is for the test
+    ],
+    ids=str,
+)
+def test_finite_inputs_stay_finite_however_they_are_scaled(column, scaling):
+    x = np.array(column, np.float32)[None, :, None]
+    train = np.arange(3)[None] if column[-1] == 1e30 else np.arange(4)[None]
+    shift, scale = fit_scaling(x, train, scaling)
+    assert shift.dtype == scale.dtype == np.float32
+    assert np.isfinite((x - shift) * scale).all()
+
+
+@pytest.mark.parametrize("scaling", ["standard", "minmax"])
+def test_columns_further_apart_than_float32_can_tell_are_refused(scaling):
+    x = np.array([[3e38], [-3e38], [3e38]], np.float32)[None]
+    with pytest.raises(DataError, match="`x` must be of values less than 3.4e[+]38 apart"):
+        fit_scaling(x, np.arange(3)[None], scaling)
+
+
+def test_a_study_of_a_tiny_column_trains():
+    x = np.stack([np.arange(20) % 2, np.arange(20) * 1e-40], axis=1)
+    study = Study(data=(x, np.arange(20) % 2), training=Training(epochs=1), scaling="standard")
+    assert (study.changed(replicas=4).run().diverged_at < 0).all()

@@ -67,7 +67,10 @@ def test_a_file_is_read_by_its_path(tmp_path: Path) -> None:
             'data = "mnist"',
             "`dataset` must be one of 'xor', 'moons', 'circles', 'spirals', 'blobs', ",
         ),
-        ('[data]\nname = "xor"\ncopies = "many"', "`copies` must be an integer >= 1; got 'many'."),
+        (
+            '[data]\nname = "xor"\ncopies = "many"',
+            "`copies` must be an integer in [1, 2500000]; got 'many'.",
+        ),
         (
             'data = "xor"\n[sweep]\n"network.hidden" = [0]',
             "`hidden` must be a list of integers in [1",

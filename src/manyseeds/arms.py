@@ -136,14 +136,16 @@ def canonical_sweep(
 def _canonical_values(
     path: object, values: object, parts: Mapping[str, type[Specified]]
 ) -> tuple[Any, ...]:
-    name, _, field = str(path).partition(".")
+    name, _, field = path.partition(".") if isinstance(path, str) else ("", "", "")
     if name not in parts or not field:
         rule = "named " + " or ".join(f"{part}.<field>" for part in parts)
         remedy = "Data and split are shared by all arms, so that arms are compared in pairs."
         raise SpecificationError(must_be("sweep", rule, path, remedy))
     if field not in parts[name].model_fields:
         raise SpecificationError(one_of(f"sweep {name}", parts[name].model_fields, field))
-    if not isinstance(values, list | tuple | np.ndarray) or not len(values):
+    if isinstance(values, np.ndarray):
+        values = list(values) if values.ndim else values.item()
+    if not isinstance(values, list | tuple) or not values:
         raise SpecificationError(must_be(f"sweep {path}", "a list of at least one value", values))
     canonical = tuple(getattr(parts[name](**{field: value}), field) for value in values)
     if any(value in canonical[:place] for place, value in enumerate(canonical)):

@@ -7,7 +7,10 @@ A sentence names the parameter, the rule, the value received and, where there is
 from __future__ import annotations
 
 import difflib
+import math
+import reprlib
 from collections.abc import Iterable
+from typing import Any
 
 __all__ = [
     "DataError",
@@ -40,9 +43,30 @@ class ResultError(ManySeedsError):
     """A result that cannot be read, written or asked for."""
 
 
+class _Shown(reprlib.Repr):
+    """``repr`` that is never long and never fails, whatever it is given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxstring = self.maxother = self.maxlong = 400
+        self.maxlist = self.maxtuple = self.maxdict = self.maxset = self.maxfrozenset = 100
+
+    def repr_int(self, x: int, level: int) -> str:
+        digits = int(x.bit_length() * math.log10(2)) + 1
+        # Python itself refuses to write out more than some thousand digits.
+        return repr(x) if digits <= self.maxlong else f"an integer of about {digits} digits"
+
+    def repr_instance(self, x: Any, level: int) -> str:
+        try:
+            text = repr(x)
+        except Exception:  # it is the user's own class
+            return f"<{type(x).__name__}>"
+        return text[: self.maxother]
+
+
 def shown(value: object, limit: int = 80) -> str:
     """``repr(value)`` on one line, cut where it would fill the screen."""
-    text = " ".join(repr(value).split())
+    text = " ".join(_Shown().repr(value).split())
     return text if len(text) <= limit else text[: limit - 3] + "..."
 
 
@@ -67,6 +91,6 @@ def one_of(parameter: str, options: Iterable[str], value: object) -> str:
     "`activation` must be one of 'relu', 'tanh'; got 'rellu'. Did you mean 'relu'?"
     """
     names = list(options)
-    near = difflib.get_close_matches(str(value).lower(), names, n=1)
+    near = difflib.get_close_matches(shown(value).strip("'").lower(), names, n=1)
     remedy = f"Did you mean {near[0]!r}?" if near else ""
     return must_be(parameter, "one of " + ", ".join(map(repr, names)), value, remedy)

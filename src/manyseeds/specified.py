@@ -83,6 +83,9 @@ class Specified(BaseModel):
         except ValidationError as error:
             raise _cause(error) or SpecificationError(sentence(type(self), error, fields)) from None
 
+    def __hash__(self) -> int:
+        return hash(tuple(_hashable(getattr(self, name)) for name in type(self).model_fields))
+
     def changed(self, **fields: Any) -> Self:
         """Return a copy with other values of `fields`, checked as if it were made anew."""
         kept = {name: getattr(self, name) for name in type(self).model_fields}
@@ -93,6 +96,13 @@ class Specified(BaseModel):
         """Return the rule of `field` in words."""
         extra = cls.model_fields[field].json_schema_extra
         return str(extra["rule"]) if isinstance(extra, Mapping) else "valid"
+
+
+def _hashable(value: Any) -> Any:
+    """Tables, which Python does not hash, as sets of their entries."""
+    if isinstance(value, Mapping):
+        return frozenset((key, _hashable(entry)) for key, entry in value.items())
+    return tuple(map(_hashable, value)) if isinstance(value, tuple) else value
 
 
 def _cause(error: ValidationError) -> ManySeedsError | None:

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from manyseeds._types import Array
-from manyseeds.errors import SpecificationError, must_be
+from manyseeds.errors import DataError, SpecificationError, must_be
 
 if TYPE_CHECKING:
     from manyseeds.spec import Split
 
 __all__ = ["Rows", "SplitSizes", "fit_scaling", "share_of", "split_rows", "split_sizes"]
+
+
+# Somewhat less than float32 can hold: shift and scale are rounded.
+LARGEST = 0.999 * float(np.finfo(np.float32).max)
 
 
 @dataclass(frozen=True)
@@ -129,16 +133,23 @@ def fit_scaling(tables: Array, train_rows: Array, scaling: str) -> tuple[Array, 
         One table a replica, or a single one for all.
     train_rows : int32 array (replicas, training rows)
     scaling : {"none", "standard", "minmax"}
-        A column without spread is only shifted.
+        A column without spread, or with one so small that a row of the table would not fit into
+        float32 once it is divided by it, is only shifted.
 
     Returns
     -------
     tuple of float32 arrays (replicas, features), or None
         Shift and scale.
+
+    Raises
+    ------
+    DataError
+        Where a row of the table is further from the shift than float32 can tell.
     """
     if scaling == "none":
         return None
     shift, spread = [], []
+    lowest, highest = tables.min(axis=1), tables.max(axis=1)  # (tables, features)
     for replica, rows in enumerate(train_rows):
         x = tables[replica if len(tables) > 1 else 0][rows].astype(np.float64)  # (rows, features)
         if scaling == "standard":
@@ -147,5 +158,14 @@ def fit_scaling(tables: Array, train_rows: Array, scaling: str) -> tuple[Array, 
         else:
             shift.append(x.min(axis=0))
             spread.append(x.max(axis=0) - x.min(axis=0))
-    widths = np.where(np.array(spread) > 0, np.array(spread), 1.0)
-    return np.array(shift).astype(np.float32), (1.0 / widths).astype(np.float32)
+    shifts, widths = np.array(shift), np.array(spread)
+    # What a row may at most become: 1 stands for the scale itself, which must be finite as well.
+    reach = np.maximum(np.maximum(highest - shifts, shifts - lowest), 1.0)
+    if not (reach < LARGEST).all():
+        column = int(np.argwhere(~(reach < LARGEST))[0, 1])
+        raise DataError(
+            f"`x` must be of values less than {LARGEST:.1e} apart in each column to be scaled; "
+            f"column {column} is not. Divide it by a number, or set `scaling` to 'none'."
+        )
+    widths = np.where(widths > reach / LARGEST, widths, 1.0)
+    return shifts.astype(np.float32), (1.0 / widths).astype(np.float32)

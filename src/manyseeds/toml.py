@@ -9,7 +9,7 @@ from typing import Any
 
 import tomlkit
 
-from manyseeds.errors import SpecificationError, one_of, shown
+from manyseeds.errors import SpecificationError, must_be, one_of, shown
 from manyseeds.spec import Study
 
 __all__ = ["study_from_toml", "study_to_toml"]
@@ -48,6 +48,8 @@ def study_from_toml(source: str | Path) -> Study:
     SpecificationError
         Where the file is missing, the text is not TOML, or a field is unknown or out of range.
     """
+    if not isinstance(source, str | Path):
+        raise SpecificationError(must_be("source", "TOML text, or the Path of a file", source))
     try:
         text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
         table = tomllib.loads(text)
@@ -58,6 +60,9 @@ def study_from_toml(source: str | Path) -> Study:
         if isinstance(source, str) and source.endswith(".toml"):
             remedy = f" To read a file, pass Path({source!r})."
         raise SpecificationError(f"The specification is not valid TOML: {error}.{remedy}") from None
+    except (RecursionError, ValueError) as error:  # a null byte in a path, an endless integer
+        why = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise SpecificationError(f"Cannot read {shown(source)}: {why}.") from None
     for name in table:
         if name not in Study.model_fields:
             raise SpecificationError(one_of("Study field", Study.model_fields, name))

@@ -156,6 +156,8 @@ import os, signal, time
 from manyseeds.cli.main import main
 from manyseeds.results.result import Result
 
+# A shell that starts tests in the background has them ignore Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 keep, kept = Result.keep, []
 
 def keep_and_interrupt(*arguments):

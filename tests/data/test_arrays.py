@@ -193,7 +193,7 @@ def test_names_and_image_shape_must_fit() -> None:
     assert arrays(X, [0, 1, 0, 1]).features == ("x0", "x1")
     with pytest.raises(DataError, match="`features` must be 2 names; got"):
         arrays(X, [0, 1, 0, 1], features=["a"])
-    with pytest.raises(DataError, match="`image_shape` must be of 2 pixels; got"):
+    with pytest.raises(DataError, match="`image_shape` must be of 2 pixels: height"):
         arrays(X, [0, 1, 0, 1], image_shape=(2, 2))
 
 

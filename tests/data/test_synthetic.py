@@ -118,22 +118,30 @@ def test_coordinates_are_the_same_with_any_mathematical_library(
 
 
 REFUSED: list[tuple[Callable[..., Dataset], dict[str, Any], str]] = [
-    (data.xor, {"copies": 0}, "`copies` must be an integer >= 1; got 0."),
-    (data.xor, {"copies": 2.5}, "`copies` must be an integer >= 1; got 2.5."),
-    (data.xor, {"copies": True}, "`copies` must be an integer >= 1; got True."),
+    (data.xor, {"copies": 0}, "`copies` must be an integer in [1, 2500000]; got 0."),
+    (data.xor, {"copies": 2.5}, "`copies` must be an integer in [1, 2500000]; got 2.5."),
+    (data.xor, {"copies": True}, "`copies` must be an integer in [1, 2500000]; got True."),
     (data.xor, {"noise": -0.1}, "`noise` must be a number in [0, 1e6); got -0.1."),
     (data.xor, {"noise": math.nan}, "`noise` must be a number in [0, 1e6); got nan."),
     (data.xor, {"noise": math.inf}, "`noise` must be a number in [0, 1e6); got inf."),
     (data.xor, {"noise": "0.3"}, "`noise` must be a number in [0, 1e6); got '0.3'."),
     (data.xor, {"noise": False}, "`noise` must be a number in [0, 1e6); got False."),
-    (data.moons, {"samples": 1}, "`samples` must be an integer >= 2; got 1."),
-    (data.circles, {"samples": "many"}, "`samples` must be an integer >= 2; got 'many'."),
+    (data.moons, {"samples": 1}, "`samples` must be an integer in [2, 10000000]; got 1."),
+    (
+        data.circles,
+        {"samples": "many"},
+        "`samples` must be an integer in [2, 10000000]; got 'many'.",
+    ),
     (data.circles, {"factor": 1.0}, "`factor` must be a number in (0, 1); got 1.0."),
     (data.circles, {"factor": "half"}, "`factor` must be a number in (0, 1); got 'half'."),
-    (data.spirals, {"classes": 1}, "`classes` must be an integer >= 2; got 1."),
-    (data.spirals, {"classes": "two"}, "`classes` must be an integer >= 2; got 'two'."),
+    (data.spirals, {"classes": 1}, "`classes` must be an integer in [2, 10000000]; got 1."),
+    (data.spirals, {"classes": "two"}, "`classes` must be an integer in [2, 10000000]; got 'two'."),
     (data.spirals, {"turns": math.nan}, "`turns` must be a number in (0, 100); got nan."),
-    (data.blobs, {"samples": 2, "classes": 3}, "`samples` must be an integer >= 3; got 2."),
+    (
+        data.blobs,
+        {"samples": 2, "classes": 3},
+        "`samples` must be an integer in [3, 10000000]; got 2.",
+    ),
 ]
 
 

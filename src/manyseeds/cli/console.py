@@ -29,6 +29,9 @@ __all__ = [
 FAILED, BAD_INPUT, STOPPED = 1, 2, 130
 """Exit codes: a check failed; the input is wrong; Ctrl-C."""
 
+LEAST_WIDTH = 80
+"""Characters of a line at least: a narrower terminal wraps lines; tables would cut numbers."""
+
 
 @contextmanager
 def ended_well(kept: Callable[[], str] = lambda: "Nothing was written.") -> Iterator[None]:
@@ -55,7 +58,12 @@ def errors() -> Console:
     """Return the console on the error stream."""
     from rich.console import Console
 
-    return Console(stderr=True, markup=False, emoji=False, highlight=False)
+    return _wide(Console(stderr=True, markup=False, emoji=False, highlight=False))
+
+
+def _wide(console: Console) -> Console:
+    console.width = max(console.width, LEAST_WIDTH)
+    return console
 
 
 def show(*renderables: RenderableType) -> None:
@@ -71,7 +79,7 @@ def show(*renderables: RenderableType) -> None:
             """Let this and what follows go nowhere, where rich would end the program."""
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
-    console = Output(markup=False, emoji=False, highlight=False)
+    console = _wide(Output(markup=False, emoji=False, highlight=False))
     for renderable in renderables:
         console.print(renderable)
 

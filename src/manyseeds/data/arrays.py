@@ -61,7 +61,9 @@ def arrays(
     table = table_of(x)
     labels, classes = labels_of(y, len(table))
     width = table.shape[1]
-    names = tuple(map(str, features)) if features is not None else None
+    names = None if features is None else _names(features, width)
+    if aside is not None and not isinstance(aside, Mapping):
+        raise DataError(must_be("aside", "a table of columns by name", aside))
     return Dataset(
         name=name,
         x=table,
@@ -72,6 +74,15 @@ def arrays(
         weights=None if sample_weight is None else weights_of(sample_weight, len(table)),
         aside={name: _aside(name, values, len(table)) for name, values in (aside or {}).items()},
     )
+
+
+def _names(features: Any, width: int) -> tuple[str, ...]:
+    try:
+        if isinstance(features, str):  # its letters would be taken for names
+            raise TypeError
+        return tuple(map(str, features))
+    except TypeError:
+        raise DataError(must_be("features", f"{width} names", features)) from None
 
 
 def weights_of(weights: Any, samples: int, name: str = "sample_weight") -> Array:
@@ -96,7 +107,10 @@ def weights_of(weights: Any, samples: int, name: str = "sample_weight") -> Array
 
 def _aside(name: str, values: Any, samples: int) -> Array:
     """Values to part rows by, as numbers: float64, or int32 codes of what is no number."""
-    given = np.asarray(values)
+    try:
+        given = np.asarray(values)
+    except ValueError:  # rows of different lengths
+        raise DataError(must_be(f"aside {name}", f"of shape ({samples},)", values)) from None
     if given.shape != (samples,):
         raise DataError(must_be(f"aside {name}", f"of shape ({samples},)", given.shape))
     if given.dtype.kind in "biuf":

@@ -72,7 +72,10 @@ def to_dataset(value: Any) -> Dataset:
         options = dict(value)
         name = options.pop("name", None)
         if name is None:
-            raise SpecificationError(must_be("data", "a table with a `name`", dict(value)))
+            raise SpecificationError(must_be("data", "a table with a `name`", value))
+        for option in options:
+            if not isinstance(option, str):
+                raise SpecificationError(must_be("data", "a table of options by name", option))
         return load(name, **options)
     if isinstance(value, tuple) and len(value) in (2, 3):
         return arrays(*value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -84,8 +85,10 @@ class Dataset:
             raise DataError(must_be("y", f"indices of at least two classes, {classes}", self.y))
         if len(self.features) != columns:
             raise DataError(must_be("features", f"{columns} names", self.features))
-        if self.image_shape is not None and math.prod(self.image_shape) != columns:
-            raise DataError(must_be("image_shape", f"of {columns} pixels", self.image_shape))
+        if self.image_shape is not None:
+            object.__setattr__(self, "image_shape", _image_shape(self.image_shape, columns))
+        if not isinstance(self.name, str):
+            raise DataError(must_be("name", "text", self.name))
         self._check_beside(rows)
         self.x.setflags(write=False)
         self.y.setflags(write=False)
@@ -209,6 +212,18 @@ class Dataset:
             f"Dataset({self.name!r}, {rows} samples, {columns} features, "
             f"{len(self.classes)} classes)"
         )
+
+
+def _image_shape(shape: Any, columns: int) -> tuple[int, int]:
+    """Return height and width as Python's integers, which a file can keep."""
+    try:
+        sides = tuple(map(operator.index, shape))
+    except TypeError:
+        sides = ()
+    if len(sides) != 2 or min(sides) < 1 or math.prod(sides) != columns:
+        rule = f"of {columns} pixels: height and width, two integers >= 1"
+        raise DataError(must_be("image_shape", rule, shape))
+    return sides[0], sides[1]
 
 
 def _alike(weights: Array | None, others: Array | None) -> bool:

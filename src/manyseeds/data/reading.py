@@ -97,6 +97,8 @@ def _reader(path: Path) -> Callable[[Path, str | None], Frame]:
             raise DataError(f"There is no file {str(path)!r}.")
         if not path.is_file():
             raise DataError(f"{str(path)!r} is no ordinary file.")
+    except DataError:
+        raise
     except (OSError, ValueError) as error:  # a name that is too long, or holds a null byte
         raise DataError(f"Cannot read {str(path)!r}: {error}.") from None
     ending = path.suffix.lower()

@@ -20,6 +20,9 @@ __all__ = ["blobs", "circles", "moons", "spirals", "xor"]
 
 PLANE = ("x0", "x1")
 
+MOST_ROWS = 10_000_000
+"""Rows of a dataset at most: far beyond what its shape can teach, and a gigabyte in training."""
+
 
 def xor(copies: int = 200, noise: float = 0.3) -> Dataset:
     """Return the four corners of the unit square with the target ``x0 != x1``.
@@ -39,7 +42,7 @@ def xor(copies: int = 200, noise: float = 0.3) -> Dataset:
     >>> round(xor().bayes_accuracy, 4)
     0.909
     """
-    copies, noise = _count("copies", copies), _noise(noise)
+    copies, noise = _count("copies", copies, at_most=MOST_ROWS // 4), _noise(noise)
     corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     p = 0.5 * (1 + math.erf(0.5 / noise / math.sqrt(2))) if noise > 0 else 1.0
     return Dataset(
@@ -118,22 +121,25 @@ def _sizes(samples: int, classes: int) -> list[int]:
     return [(samples + c) // classes for c in range(classes)]
 
 
-def _count(parameter: str, value: int, at_least: int = 1) -> int:
+def _count(parameter: str, value: int, at_least: int = 1, at_most: int = MOST_ROWS) -> int:
     whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
-    if not whole or value < at_least:
-        raise DataError(must_be(parameter, f"an integer >= {at_least}", value))
+    if not whole or not at_least <= value <= at_most:
+        raise DataError(must_be(parameter, f"an integer in [{at_least}, {at_most}]", value))
     return int(value)
 
 
 def _noise(value: float) -> float:
     # Far above any use; it keeps every drawn number finite in float32.
-    if value == 0 and not isinstance(value, bool):
+    if _is_real(value) and value == 0:
         return 0.0
     return _number("noise", "a number in [0, 1e6)", value, 0, 1e6)
 
 
+def _is_real(value: object) -> bool:
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
+
+
 def _number(parameter: str, rule: str, value: float, low: float, high: float) -> float:
-    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    if not real or not low < value < high:
+    if not _is_real(value) or not low < value < high:
         raise DataError(must_be(parameter, rule, value))
     return float(value)

@@ -85,7 +85,7 @@ def engine_named(name: str) -> Engine:
     EngineError
         Where there is no such engine, or what it needs is not installed.
     """
-    if name not in ENGINES:
+    if not isinstance(name, str) or name not in ENGINES:
         raise EngineError(one_of("engine", ENGINES, name))
     module, attribute = ENGINES[name]
     engine: Engine = getattr(importlib.import_module(module), attribute)()

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from manyseeds.errors import ResultError, must_be
-from manyseeds.results.files import write
+from manyseeds.results.files import path_of, write
 
 __all__ = ["needed", "write_file"]
 
@@ -39,7 +39,7 @@ def write_file(path: Any, suffix: str, content: bytes, *, replace: bool) -> None
     """
     if not isinstance(path, str | Path) or Path(path).suffix != suffix:
         raise ResultError(must_be("path", f"the path of a file that ends in {suffix!r}", path))
-    place = Path(path)
+    place = path_of(path)
     if place.exists() and not replace:
         remedy = "Choose another path or set replace=True."
         raise ResultError(f"Cannot write {str(place)!r}: it exists already. {remedy}")

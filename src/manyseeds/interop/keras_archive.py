@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from manyseeds.errors import ResultError, shown
+from manyseeds.results.files import path_of
 
 __all__ = ["CONFIG", "METADATA", "WEIGHTS", "read_config", "read_member"]
 
@@ -44,7 +45,7 @@ def read_config(path: str | Path) -> Mapping[str, Any]:
     ResultError
         Where the file is not what Keras writes, or holds anything that would not be read.
     """
-    place = Path(path)
+    place = path_of(path)
     try:
         words = json.loads(read_member(place, CONFIG), parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
@@ -69,7 +70,7 @@ def read_member(path: str | Path, name: str) -> bytes:
     ResultError
         Where the file is not what Keras writes.
     """
-    place = Path(path)
+    place = path_of(path)
     if not place.is_file():  # a pipe, say, would be waited for
         raise _refused(place, "there is no such file")
     try:

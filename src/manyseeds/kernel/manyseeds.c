@@ -25,7 +25,8 @@ typedef struct {
     int32_t wait[LANES], best_epoch[LANES];
     float best[LANES];
     V *best_weights;
-    int64_t steps; /* taken so far */
+    int32_t *confusion;      /* [LANES][classes][classes], where there are test rows */
+    int64_t steps;           /* taken so far */
 } Group;
 
 static int64_t replica_of(const Group *g, int lane) {
@@ -66,6 +67,10 @@ static void lay_out_network(Network *net, Arena *arena) {
         net->delta[k] = take(arena, tile * (size_t)widest(net));
 }
 
+static size_t confusion_bytes(const Group *g) {
+    return sizeof(int32_t) * LANES * (size_t)g->net.classes * (size_t)g->net.classes;
+}
+
 static void lay_out_group(Group *g, Arena *arena) {
     const ms_data *d = g->data;
     const size_t vectors = sizeof(V) * (size_t)g->net.parameters;
@@ -84,6 +89,7 @@ static void lay_out_group(Group *g, Arena *arena) {
     g->validation = take(arena, row * (size_t)d->validation_count);
     g->test = take(arena, row * (size_t)d->test_count);
     g->order = take(arena, row * (size_t)d->train_count);
+    g->confusion = d->test_count ? take(arena, confusion_bytes(g)) : NULL;
 }
 
 /* ---- between the caller's layout, replica after replica, and lanes ---- */
@@ -298,12 +304,12 @@ static void write_outcome(Group *g) {
     const ms_outcome *out = g->out;
     const int64_t n = g->net.parameters, classes = g->net.classes;
     const int64_t cells = classes * classes;
-    int32_t *confusion = calloc((size_t)(LANES * cells), sizeof(int32_t));
-    const Score none = {(V)NAN_FLOAT, (V)NAN_FLOAT};
+    Score test = {(V)NAN_FLOAT, (V)NAN_FLOAT};
     memcpy(g->step.weights, g->best_weights, sizeof(V) * (size_t)n);
-    const Score test = confusion && g->data->test_count
-                           ? score_rows(g, g->test, g->data->test_count, confusion)
-                           : none;
+    if (g->confusion) {
+        memset(g->confusion, 0, confusion_bytes(g));
+        test = score_rows(g, g->test, g->data->test_count, g->confusion);
+    }
     for (int lane = 0; lane < g->lanes; lane++) {
         const int64_t r = g->first + lane;
         if (g->data->test_count && out->diverged_at[r] < 0 &&
@@ -315,9 +321,9 @@ static void write_outcome(Group *g) {
         out->test_loss[r] = counted ? test.loss[lane] : NAN_FLOAT;
         out->test_accuracy[r] = counted ? test.hits[lane] : NAN_FLOAT;
         for (int64_t c = 0; c < cells; c++)
-            out->confusion[r * cells + c] = counted ? confusion[lane * cells + c] : 0;
+            out->confusion[r * cells + c] =
+                counted && g->confusion ? g->confusion[lane * cells + c] : 0;
     }
-    free(confusion);
 }
 
 static int32_t train_group(Group *g) {

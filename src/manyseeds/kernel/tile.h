@@ -37,7 +37,7 @@ INLINE V NAME(add_samples)(V sum, T values) {
 
 INLINE T NAME(activate)(T z, const int activation) {
     switch (activation) {
-    case RELU: return z > 0.0f ? z : (T)0.0f;
+    case RELU: return z <= 0.0f ? (T)0.0f : z; /* a NaN stays one, as in Keras */
     case TANH: return NAME(hyperbolic_tangent)(z);
     case SIGMOID: return NAME(sigmoid)(z);
     default: return z;

@@ -83,9 +83,9 @@ class Report:
         ResultError
             Where the ending is another, or the file cannot be written.
         """
-        from manyseeds.results.files import write
+        from manyseeds.results.files import path_of, write
 
-        target = Path(path)
+        target = path_of(path)
         content: dict[str, Any] = {
             ".html": self.html,
             ".pdf": self.pdf,

@@ -93,6 +93,8 @@ def ensemble_of(
             rule = f"an integer from 1 to {len(sound)}, the replicas that did not diverge"
             raise ResultError(must_be("members", rule, members))
         return Ensemble(result, chosen, sound[:members])
+    if not isinstance(members, Iterable):
+        raise ResultError(must_be("members", "a number of replicas, or a list of them", members))
     places = np.array([result._place(member) for member in members], np.int64)
     if not len(places) or len(set(places.tolist())) < len(places):
         raise ResultError(must_be("members", "replicas, each once", result.replicas[places]))

@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 from pathlib import Path
 
-from manyseeds.errors import ResultError
+from manyseeds.errors import ResultError, must_be, shown
 
-__all__ = ["write"]
+__all__ = ["path_of", "write"]
+
+
+def path_of(path: object) -> Path:
+    """Return the path a user gave as a `Path`.
+
+    Raises
+    ------
+    ResultError
+        Where it is none, or no system could have such a file.
+    """
+    if not isinstance(path, str | os.PathLike):
+        raise ResultError(must_be("path", "the path of a file or folder", path))
+    place = Path(path)
+    try:
+        place.lstat()
+    except ValueError:
+        raise ResultError(must_be("path", "without null bytes", str(path))) from None
+    except OSError as error:
+        if error.errno in (errno.ENAMETOOLONG, errno.EINVAL):
+            reason = (error.strerror or str(error)).lower()
+            raise ResultError(f"`path` cannot be {shown(str(path))}: {reason}.") from None
+    return place
 
 
 def write(path: Path, content: str | bytes) -> None:
@@ -26,4 +50,5 @@ def write(path: Path, content: str | bytes) -> None:
     except OSError as error:
         raise ResultError(f"Cannot write {str(path)!r}: {error.strerror or error}.") from None
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # it was said already
+            partial.unlink(missing_ok=True)

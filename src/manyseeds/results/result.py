@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +15,8 @@ from manyseeds.errors import ResultError, must_be
 from manyseeds.results.schema import SCORES, layout
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import xarray
 
     from manyseeds.engines.engine import TrainedBlock
@@ -200,7 +201,7 @@ class Result:
         """
         from manyseeds.results.store import save
 
-        save(self, Path(path), replace=replace)
+        save(self, path, replace=replace)
 
     def save_weights(self, path: str | Path, arm: int = 0, *, replace: bool = False) -> None:
         """Write an arm's weights; see `manyseeds.interop.safetensors.save_weights`."""
@@ -243,7 +244,8 @@ class Result:
         return self.arms[arm]
 
     def _place(self, replica: int) -> int:
-        places = np.flatnonzero(self.replicas == replica)
+        whole = isinstance(replica, int | np.integer) and not isinstance(replica, bool)
+        places = np.flatnonzero(self.replicas == (replica if whole else -1))
         if not len(places):
             numbers = f"{self.replicas[0]} to {self.replicas[-1]}"
             raise ResultError(must_be("replica", f"a replica of this result, {numbers}", replica))

@@ -21,6 +21,7 @@ from manyseeds.arms import arms_of
 from manyseeds.data.columns import Column
 from manyseeds.data.dataset import Dataset
 from manyseeds.errors import ResultError
+from manyseeds.results.files import path_of
 from manyseeds.results.folders import write_folder
 from manyseeds.results.result import Result
 from manyseeds.results.schema import SCHEMA, SCORES, Slot, layout
@@ -36,13 +37,13 @@ __all__ = ["check_vacant", "load", "save"]
 BLOCKS_A_CHUNK = 16
 
 
-def save(result: Result, path: Path, *, replace: bool = False) -> None:
+def save(result: Result, path: str | Path, *, replace: bool = False) -> None:
     """Write `result` to a new folder at `path`, which appears only when it is whole.
 
     Parameters
     ----------
     result : Result
-    path : Path
+    path : str or Path
     replace : bool
         Whether to replace a result that is at `path`.
 
@@ -56,11 +57,12 @@ def save(result: Result, path: Path, *, replace: bool = False) -> None:
     def write(folder: Path, check_stop: Callable[[], None]) -> None:
         _write(zarr.open_group(str(folder), mode="w", zarr_format=3), result, check_stop)
 
-    check_vacant(path, replace=replace)
+    place = path_of(path)
+    check_vacant(place, replace=replace)
     try:
-        write_folder(path, write)
+        write_folder(place, write)
     except OSError as error:
-        raise _unsaved(path, error) from None
+        raise _unsaved(place, error) from None
 
 
 def _unsaved(path: Path, error: Exception) -> ResultError:
@@ -168,7 +170,7 @@ def load(path: str | Path) -> Result:
     """
     import zarr
 
-    place = Path(path)
+    place = path_of(path)
     if not place.is_dir():
         raise ResultError(f"Cannot load {str(place)!r}: there is no such folder.")
     try:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import numbers
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from manyseeds._types import Array
+from manyseeds.errors import ResultError, must_be
 from manyseeds.stats.interval import Interval, checked_values
 from manyseeds.stats.shares import wilson_interval
 
@@ -51,22 +54,29 @@ def placement_of(
         Values this close count as equal: half a unit of the last digit in which `value` is known.
     level : float
 
+    Raises
+    ------
+    ResultError
+        Where `value` is no finite number, or one of `values` is not.
+
     Examples
     --------
     >>> found = placement_of(9.0, np.arange(10.0))
     >>> found.percentile, found.side, found.further.estimate
     (95.0, 'high', 0.1)
     """
-    numbers = checked_values(values)
-    below = int((numbers < value - tolerance).sum())
-    equal = int((np.abs(numbers - value) <= tolerance).sum())
-    n = len(numbers)
+    if not isinstance(value, numbers.Real) or not math.isfinite(value):
+        raise ResultError(must_be("value", "a finite number, the one to be placed", value))
+    others = checked_values(values)
+    below = int((others < value - tolerance).sum())
+    equal = int((np.abs(others - value) <= tolerance).sum())
+    n = len(others)
     above = n - below - equal
     if not n:
         return Placement(value, float("nan"), wilson_interval(0, 0, level), "middle", True)
     side = "low" if below < above else "high" if above < below else "middle"
     further = {"low": below, "high": above, "middle": n - equal}[side] + equal
-    low, high = np.quantile(numbers, (0.05, 0.95))
+    low, high = np.quantile(others, (0.05, 0.95))
     return Placement(
         value=value,
         percentile=100 * (below + equal / 2) / n,
