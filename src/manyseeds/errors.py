@@ -18,6 +18,7 @@ __all__ = [
     "ManySeedsError",
     "ResultError",
     "SpecificationError",
+    "StoreError",
     "must_be",
     "one_of",
 ]
@@ -41,6 +42,10 @@ class EngineError(ManySeedsError):
 
 class ResultError(ManySeedsError):
     """A result that cannot be read, written or asked for."""
+
+
+class StoreError(ResultError):
+    """A disk that refused while a study was written to its store."""
 
 
 class _Shown(reprlib.Repr):

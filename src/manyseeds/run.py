@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from manyseeds.specified import integer
 if TYPE_CHECKING:
     from manyseeds.spec import Study
 
-__all__ = ["Interrupted", "run_study"]
+__all__ = ["Interrupted", "run_study", "start_words", "train_blocks"]
 
 
 class Interrupted(KeyboardInterrupt):
@@ -50,37 +50,54 @@ def run_study(
     With `initial_weights`, float32 (parameters,), every replica starts from these; the study alone
     then does not decide the result, and its provenance says so.
     """
-    trainer = engine_named(engine)
     arms, numbers = arms_of(study), _replicas(study, only)
-    result = Result.empty(study, arms, numbers, provenance() | _start(initial_weights))
-    stop = StopFlag()
+    result = Result.empty(study, arms, numbers, provenance() | start_words(initial_weights))
     total, done = len(arms) * len(numbers), 0
-
-    def work(task: tuple[Arm, Array]) -> tuple[Arm, Array, TrainedBlock | None]:
-        arm, places = task
-        plan = plan_block(study, arm, numbers[places])
-        if initial_weights is not None:
-            given = np.broadcast_to(initial_weights, plan.initial_weights.shape)
-            plan = replace(plan, initial_weights=given)
-        return arm, places, trainer.train(plan, stop)
-
-    tasks = ((arm, places) for arm in arms for places in blocks_of(range(len(numbers))))
+    tasks = ((arm, block) for arm in arms for block in blocks_of(numbers))
+    settings = {"engine": engine, "threads": threads, "initial_weights": initial_weights}
     show = sys.stderr.isatty() if progress is None else progress
     try:
         with progress_bar(f"training {study.data.name}", total, show) as bar:
-            for arm, places, block in on_threads(work, tasks, _threads(threads), stop):
-                if block is not None:
-                    result.keep(arm, places, block)
-                    done += len(places)
-                    bar(len(places))
-                    if advance:
-                        advance(len(places))
+            for arm, block, trained in train_blocks(study, tasks, **settings):
+                result.keep(arm, np.searchsorted(numbers, block), trained)
+                done += len(block)
+                bar(len(block))
+                if advance:
+                    advance(len(block))
     except KeyboardInterrupt:
         raise Interrupted(done, total) from None
     return result
 
 
-def _start(initial_weights: Array | None) -> dict[str, str]:
+def train_blocks(
+    study: Study,
+    tasks: Iterable[tuple[Arm, Array]],
+    *,
+    engine: str = "native",
+    threads: int | None = None,
+    initial_weights: Array | None = None,
+) -> Iterator[tuple[Arm, Array, TrainedBlock]]:
+    """Yield the blocks of `tasks`, each an arm and up to sixteen replicas, in the order they end.
+
+    An interruption ends the blocks under way at their next epoch; they are not yielded.
+    """
+    trainer, stop = engine_named(engine), StopFlag()
+
+    def work(task: tuple[Arm, Array]) -> tuple[Arm, Array, TrainedBlock | None]:
+        arm, numbers = task
+        plan = plan_block(study, arm, numbers)
+        if initial_weights is not None:
+            given = np.broadcast_to(initial_weights, plan.initial_weights.shape)
+            plan = replace(plan, initial_weights=given)
+        return arm, numbers, trainer.train(plan, stop)
+
+    for arm, numbers, block in on_threads(work, tasks, _threads(threads), stop):
+        if block is not None:
+            yield arm, numbers, block
+
+
+def start_words(initial_weights: Array | None) -> dict[str, str]:
+    """Return what provenance says of first weights that were given; nothing where none were."""
     if initial_weights is None:
         return {}
     return {"initial_weights": hashlib.sha256(initial_weights.tobytes()).hexdigest()[:16]}

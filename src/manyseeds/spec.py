@@ -161,6 +161,8 @@ class Study(Specified):
         threads: int | None = None,
         progress: bool | None = None,
         only: Iterable[int] | None = None,
+        store: str | Path | None = None,
+        shard: str | None = None,
     ) -> Result:
         """Train every replica of every arm.
 
@@ -174,11 +176,33 @@ class Study(Specified):
             Whether to show a progress bar; if left out, only where a person watches.
         only : iterable of int, optional
             Numbers of the replicas to train, instead of all; the bits are the same.
+        store : str or Path, optional
+            Folder in which each chunk of replicas is committed as soon as it is trained. Where it
+            has some already, only those that are missing are trained; where the study has more
+            replicas than it had, it grows.
+        shard : str, optional
+            Such as ``"2/8"``: train every eighth chunk of the store alone, as the second of eight
+            writers.
 
         Returns
         -------
         Result
+            With a store, all that it holds by then.
+
+        Raises
+        ------
+        ResultError
+            Where the store is of another study, or somebody else writes to it.
+        StoreError
+            Where the disk refuses; what was committed stays.
         """
+        if store is not None:
+            from manyseeds.stored_run import result_in_store
+
+            settings = {"engine": engine, "threads": threads, "progress": progress}
+            return result_in_store(self, store, only=only, shard=shard, **settings)
+        if shard is not None:
+            raise SpecificationError("`shard` is of a store: give `store` as well.")
         from manyseeds.run import run_study
 
         return run_study(self, engine=engine, threads=threads, progress=progress, only=only)

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from manyseeds._types import METRICS
+from manyseeds._types import BLOCK, METRICS
 from manyseeds.arms import Arm
 
 if TYPE_CHECKING:
     from manyseeds.spec import Study
 
-__all__ = ["SCHEMA", "SCORES", "Slot", "layout"]
+__all__ = ["SCHEMA", "SCORES", "Slot", "chunk_size", "layout"]
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the layout; a reader refuses any other."""
+
+OPERATIONS_A_SECOND = 20_000_000_000
+"""What a processor is taken to do in choosing the size of chunks; only the order counts."""
 
 SCORES = ("test_loss", "test_accuracy", "confusion", "epochs_run", "best_epoch", "diverged_at")
 
@@ -31,7 +34,7 @@ class Slot(NamedTuple):
 
 
 def layout(study: Study, arms: Sequence[Arm], replicas: int) -> dict[str, Slot]:
-    """Return the slots of a result: the metrics, `SCORES`, weights, replicas and own arrays."""
+    """Return the slots of a result: the metrics, `SCORES`, and the weights of each arm."""
     scored = (len(arms), replicas)
     epochs = max(arm.training.epochs for arm in arms)
     classes = len(study.data.classes)
@@ -48,13 +51,22 @@ def layout(study: Study, arms: Sequence[Arm], replicas: int) -> dict[str, Slot]:
     for arm in arms:
         shape = (replicas, arm.parameters)
         slots[f"weights_{arm.index}"] = Slot(("replica", "parameter"), shape, np.float32, 0)
-    slots["replica"] = Slot(("replica",), (replicas,), np.int64, 0)
-    if study.data.kept_with_result:
-        slots["data_x"] = Slot(("sample", "feature"), study.data.x.shape, np.float64, 0)
-        slots["data_y"] = Slot(("sample",), study.data.y.shape, np.int32, 0)
-        if study.data.weights is not None:
-            slots["data_weights"] = Slot(("sample",), study.data.y.shape, np.float32, 0)
-        for place, values in enumerate(study.data.aside.values()):
-            kind = np.int32 if values.dtype == np.int32 else np.float64
-            slots[f"data_aside_{place}"] = Slot(("sample",), values.shape, kind, 0)
     return slots
+
+
+def chunk_size(arms: Sequence[Arm], rows: int) -> int:
+    """Return how many replicas of an arm go into one chunk, the unit that is written and committed.
+
+    As many blocks as one processor trains in about a second, so that what a crash can cost is
+    small and so is the share of time that committing takes; at most 64 blocks, which fit the
+    memory of any machine.
+
+    Parameters
+    ----------
+    arms : sequence of Arm
+    rows : int
+        Samples of the dataset.
+    """
+    steps = max(rows * arm.training.epochs * (arm.parameters + 32) for arm in arms)
+    blocks = OPERATIONS_A_SECOND // (6 * BLOCK * steps)
+    return BLOCK * min(64, 1 << max(0, int(blocks).bit_length() - 1))

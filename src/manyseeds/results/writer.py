@@ -1,0 +1,269 @@
+"""Writing to a store: opened for one writer, blocks gathered to chunks, chunks committed."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from manyseeds._types import METRICS, Array
+from manyseeds.arms import Arm
+from manyseeds.engines.engine import TrainedBlock
+from manyseeds.errors import ResultError, StoreError
+from manyseeds.results.chunks import NAMES, Chunks
+from manyseeds.results.commits import ENDING, MAIN, Log, logs_in
+from manyseeds.results.disk import PARTIAL, Disk
+from manyseeds.results.files import path_of
+from manyseeds.results.locks import locked
+from manyseeds.results.schema import SCORES
+from manyseeds.results.store import Store, fill_store, open_store
+from manyseeds.results.words import words_of
+from manyseeds.spec import Study
+
+__all__ = ["Shard", "Writer", "writing"]
+
+LOCK = "lock"
+
+
+@dataclass(frozen=True)
+class Shard:
+    """One of several writers that share the chunks of a store, `number` of `count`, from 1.
+
+    Examples
+    --------
+    >>> shard = Shard(2, 3)
+    >>> [chunk for chunk in range(7) if shard.takes(chunk)]
+    [1, 4]
+    """
+
+    number: int
+    count: int
+
+    @property
+    def name(self) -> str:
+        """Name of its log."""
+        return f"shard-{self.number}-of-{self.count}"
+
+    def takes(self, chunk: int) -> bool:
+        """Whether a chunk, of all arms, is its own."""
+        return chunk % self.count == self.number - 1
+
+
+@dataclass(eq=False)
+class Writer:
+    """Whoever writes to a store: alone, or one shard of several.
+
+    Parameters
+    ----------
+    store : Store
+    name : str
+        Of the log it writes to.
+    disk : Disk
+    log : Log
+        What was there when it began.
+    """
+
+    store: Store
+    name: str
+    disk: Disk
+    log: Log
+    _gathered: dict[tuple[int, int], list[tuple[Array, TrainedBlock]]] = field(default_factory=dict)
+
+    def gather(self, arm: Arm, numbers: Array, block: TrainedBlock) -> tuple[int, int] | None:
+        """Take in a trained block of one chunk; return the chunk's key once it is whole."""
+        key = arm.index, int(numbers[0]) // self.store.chunks.grid.size
+        parts = self._gathered.setdefault(key, [])
+        parts.append((numbers, block))
+        whole = sum(len(part) for part, _ in parts) == len(self.log.missing(*key))
+        return key if whole else None
+
+    @property
+    def gathered(self) -> list[tuple[int, int]]:
+        """Keys of the chunks of which something was gathered, and nothing committed yet."""
+        return list(self._gathered)
+
+    def commit(self, key: tuple[int, int]) -> int:
+        """Write what was gathered of a chunk, flush it, and enter it in the log.
+
+        Returns the number of replicas that this adds.
+
+        Raises
+        ------
+        StoreError
+            Where the disk refuses; what was committed before is not touched.
+        """
+        parts = self._gathered.pop(key)
+        numbers = np.concatenate([numbers for numbers, _ in parts])
+        values = _together([block for _, block in parts])
+        added = len(numbers)
+        if (before := self.log.entries.get(key)) is not None:
+            kept = self.store.chunks.read_entry(before)
+            numbers = np.concatenate([before.replicas, numbers])
+            values = {name: np.concatenate([kept[name], values[name]]) for name in NAMES}
+        order = np.argsort(numbers)
+        ordered = {name: array[order] for name, array in values.items()}
+        with self._telling():
+            entry = self.store.chunks.write(*key, numbers[order], ordered)
+            self.store.chunks.flush_folders(self.disk, key[0])
+            self._enter(entry.line())
+        return added
+
+    def _enter(self, line: bytes) -> None:
+        """Add a line to the log, or leave the log as it was."""
+        log = self.store.logs / f"{self.name}{ENDING}"
+        size = log.stat().st_size
+        try:
+            self.disk.append(log, line)
+        except OSError:
+            with suppress(OSError):  # whoever opens the store next cuts it off
+                self.disk.cut(log, size)
+            raise
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise refused(self.store.path, error) from None
+
+
+def refused(path: Path, error: OSError) -> StoreError:
+    """Return the error for a disk that refuses to write to the store at `path`."""
+    reason = error.strerror or error
+    return StoreError(
+        f"Cannot write to {str(path)!r}: {reason}. What was committed before is kept; run the "
+        "same again to go on."
+    )
+
+
+def _together(blocks: list[TrainedBlock]) -> dict[str, Array]:
+    """Blocks as arrays by name: (replicas, ...)."""
+    values = {
+        name: np.concatenate([block.history[metric] for block in blocks])
+        for metric, name in enumerate(METRICS)
+    }
+    values |= {name: np.concatenate([getattr(b, name) for b in blocks]) for name in SCORES}
+    return values | {"weights": np.concatenate([block.weights for block in blocks])}
+
+
+@contextmanager
+def writing(
+    path: str | Path,
+    study: Study,
+    provenance: Mapping[str, str],
+    *,
+    shard: Shard | None = None,
+    disk: Disk | None = None,
+) -> Iterator[Writer]:
+    """Open a store to add to it; make it, or make it larger, where need be.
+
+    Raises
+    ------
+    ResultError
+        Where the store is of another study, or somebody else writes to it.
+    StoreError
+        Where the disk refuses.
+    """
+    place, disk = path_of(path).absolute(), disk or Disk()
+    name = MAIN if shard is None else shard.name
+    try:
+        if not place.exists():
+            _make(place, study, provenance, disk)
+        store = open_store(place, disk=disk, mark=name)
+        _check_same(store, study, provenance)
+        with ExitStack() as locks:
+            _lock(locks, store, shard)
+            store = open_store(place, disk=disk, mark=name)  # as whoever had the lock left it
+            _sweep(store, name, disk, alone=shard is None)
+            store = _grown(store, study, disk, name)
+            yield Writer(store, name, disk, store.log())
+    except OSError as error:
+        raise refused(place, error) from None
+
+
+def _make(place: Path, study: Study, provenance: Mapping[str, str], disk: Disk) -> None:
+    """Make an empty store, which appears whole; if another is quicker, theirs stays."""
+    partial = place.with_name(f".{place.name}.{secrets.token_hex(4)}{PARTIAL}")
+    disk.need_folder(place.parent)
+    try:
+        disk.make_folder(partial)
+        fill_store(partial, study, provenance, disk)
+        disk.rename(partial, place)
+        disk.flush_folder(place.parent)
+    except OSError:
+        if not place.is_dir():
+            raise
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _check_same(store: Store, study: Study, provenance: Mapping[str, str]) -> None:
+    """Refuse a store of another study, naming what differs."""
+    ours = study.changed(replicas=store.study.replicas)
+    differ = [
+        name for name in Study.model_fields if getattr(ours, name) != getattr(store.study, name)
+    ]
+    if differ:
+        fields = ", ".join(f"`{name}`" for name in differ)
+        raise ResultError(
+            f"The store {str(store.path)!r} is of another study: {fields} differ. Choose another "
+            "path, or run the study that the store was made for."
+        )
+    if provenance.get("initial_weights") != store.provenance.get("initial_weights"):
+        raise ResultError(
+            f"The store {str(store.path)!r} is of other first weights. Choose another path."
+        )
+
+
+def _lock(locks: ExitStack, store: Store, shard: Shard | None) -> None:
+    """Take the store alone, or as one shard among others."""
+    sentence = f"The store {str(store.path)!r} is being written to by another run"
+    busy = f"{sentence}. Wait until it has ended, or choose another path."
+    locks.enter_context(locked(store.logs / LOCK, busy, shared=shard is not None))
+    if shard is None:
+        return
+    mine = f"{sentence} of the same shard, {shard.number} of {shard.count}."
+    locks.enter_context(locked(store.logs / f"{shard.name}.{LOCK}", mine))
+    counts = {path.stem.rpartition("-")[2] for path in logs_in(store.logs) if path.stem != MAIN}
+    if others := counts - {str(shard.count)}:
+        raise ResultError(
+            f"The store {str(store.path)!r} is shared out among {min(others)} writers, not "
+            f"{shard.count}. Merge them first: manyseeds merge {store.path}"
+        )
+
+
+def _sweep(store: Store, name: str, disk: Disk, *, alone: bool) -> None:
+    """Remove what a writer that died left unfinished: partial files, a line without an end."""
+    if alone:
+        for stale in store.path.parent.glob(f".{store.path.name}.*{PARTIAL}"):
+            shutil.rmtree(stale, ignore_errors=True)
+    mine = "" if alone else name
+    for stale in store.path.rglob(f".*{mine}{PARTIAL}"):
+        disk.remove(stale)
+    log = store.logs / f"{name}{ENDING}"
+    if not log.exists():
+        disk.write(log, b"")
+        disk.flush_folder(store.logs)
+    for path in logs_in(store.logs) if alone else [log]:
+        content = path.read_bytes()
+        end = content.rfind(b"\n") + 1
+        if end < len(content):
+            disk.cut(path, end)
+
+
+def _grown(store: Store, study: Study, disk: Disk, name: str) -> Store:
+    """Give a store room for all replicas of `study`: its arrays before its specification."""
+    if study.replicas <= store.study.replicas:
+        return store
+    size = store.chunks.grid.size
+    larger = Chunks.of(store.chunks.group, store.path, study, store.arms, size)
+    larger.grow()
+    words = words_of(study, store.provenance, size)
+    store.chunks.group.attrs.put(words)
+    disk.flush_folder(store.path)
+    return open_store(store.path, disk=disk, mark=name)
