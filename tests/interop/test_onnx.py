@@ -29,6 +29,13 @@ STUDIES = {
     "tanh": study(scaling="minmax"),
     "sigmoid": study("iris", "sigmoid", (6,)),
     "linear": study("xor", "linear", (2, 2, 2)),
+    "per_layer": Study(
+        data="breast_cancer",
+        scaling="standard",
+        network=Network(hidden=(5, 4), activation=("silu", "elu"), dropout=0.3, output="sigmoid"),
+        training=Training(epochs=4),
+        replicas=20,
+    ),
     "none": study("digits", hidden=(), scaling="minmax"),
 }
 
