@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 
 from manyseeds._types import Array
-from manyseeds.data.catalogue import to_dataset
 from manyseeds.data.dataset import Dataset
-from manyseeds.errors import DataError, SpecificationError, must_be
+from manyseeds.errors import DataError, must_be
 
 __all__ = ["TrainingRows", "checked_weights", "dataset_of", "suitable_scaling", "training_rows"]
 
@@ -111,25 +110,14 @@ def training_rows(x: Array, y: Array, weights: Array | None = None) -> TrainingR
 
 
 def dataset_of(rows: TrainingRows, classes: Array, features: tuple[str, ...]) -> Dataset:
-    """Return the dataset of `rows` with the labels and columns as their owner knows them.
-
-    Raises
-    ------
-    DataError
-        Where rows have weights that are no counts, and weighted losses are not at hand.
-    """
-    if rows.weights is not None:
-        try:
-            return to_dataset((rows.x, classes[rows.y], rows.weights))
-        except SpecificationError:
-            rule = "of whole numbers, how often each row counts"
-            raise DataError(must_be("sample_weight", rule, rows.weights)) from None
+    """Return the dataset of `rows` with the labels and columns as their owner knows them."""
     return Dataset(
         name="data",
         x=np.ascontiguousarray(rows.x, np.float64),
         y=rows.y.astype(np.int32),
         classes=tuple(classes.tolist()),
         features=features,
+        weights=None if rows.weights is None else rows.weights.astype(np.float32),
     )
 
 
