@@ -10,6 +10,7 @@ import numpy as np
 
 from manyseeds._types import Array
 from manyseeds.errors import SpecificationError, must_be
+from manyseeds.missing import filled
 
 if TYPE_CHECKING:
     from manyseeds.spec import Split
@@ -120,7 +121,9 @@ def _shares(counts: Array, total: int) -> Array:
     return floor
 
 
-def fit_scaling(tables: Array, train_rows: Array, scaling: str) -> tuple[Array, Array] | None:
+def fit_scaling(
+    tables: Array, train_rows: Array, scaling: str, medians: Array | None = None
+) -> tuple[Array, Array] | None:
     """Fit ``(x - shift) * scale`` on each replica's training rows.
 
     Parameters
@@ -130,6 +133,8 @@ def fit_scaling(tables: Array, train_rows: Array, scaling: str) -> tuple[Array, 
     train_rows : int32 array (replicas, training rows)
     scaling : {"none", "standard", "minmax"}
         A column without spread is only shifted.
+    medians : float32 array (replicas, features), optional
+        What stands in for missing values.
 
     Returns
     -------
@@ -140,7 +145,10 @@ def fit_scaling(tables: Array, train_rows: Array, scaling: str) -> tuple[Array, 
         return None
     shift, spread = [], []
     for replica, rows in enumerate(train_rows):
-        x = tables[replica if len(tables) > 1 else 0][rows].astype(np.float64)  # (rows, features)
+        table = tables[replica if len(tables) > 1 else 0][rows]
+        if medians is not None:
+            table = filled(table, medians[replica])
+        x = table.astype(np.float64)  # (rows, features)
         if scaling == "standard":
             shift.append(x.mean(axis=0))
             spread.append(x.std(axis=0))
