@@ -123,7 +123,7 @@ def test_a_study_of_a_file_has_a_toml_form_that_knows_the_file(tmp_path: Path) -
         data.load("table", path=str(train))
     with pytest.raises(DataError, match="There is no file"):
         data.load("table", path="none.csv", target="k", checksum="0")
-    with pytest.raises(DataError, match="must be the path of a file; got 3"):
+    with pytest.raises(DataError, match="must be the path of a file, or a frame of .*; got 3"):
         data.load("table", path=3, target="k")
 
 

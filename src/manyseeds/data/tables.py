@@ -17,7 +17,7 @@ from manyseeds.data.raw import Raw, joined, key_of, labels_in, raw_column, rows_
 from manyseeds.data.reading import Source, checksum_of, read
 from manyseeds.errors import DataError, must_be, one_of
 
-__all__ = ["table", "table_file"]
+__all__ = ["table"]
 
 MISSING_RULES = ("impute", "refuse")
 DECIMALS = {",": "decimal", ".": "thousands"}
@@ -35,6 +35,8 @@ def table(
     decimal: str | None = None,
     delimiter: str | None = None,
     test_path: Any = None,
+    checksum: str | None = None,
+    test_checksum: str | None = None,
 ) -> Dataset:
     """Make a dataset of a table; `Dataset.columns` says what each column became.
 
@@ -59,11 +61,13 @@ def table(
         Of fields in text; found if left out.
     test_path : path or frame, optional
         A table of the same columns whose rows are the test rows of every replica.
+    checksum, test_checksum : str, optional
+        SHA-256 that the files must have; a study writes them into its TOML file.
 
     Raises
     ------
     DataError
-        Where the table cannot be read, or a column cannot be learned from.
+        Where the table cannot be read or has changed, or a column cannot be learned from.
 
     Examples
     --------
@@ -74,6 +78,7 @@ def table(
     (('size', 'size missing'), ('a', 'b'))
     """
     _check_options(missing, decimal, delimiter)
+    _check_unchanged(((path, checksum), (test_path, test_checksum)))
     lists = {"aside": aside, "keep": keep, "leave_out": leave_out}
     source = read(path, delimiter)
     names = _checked_names(source, target, lists)
@@ -119,54 +124,18 @@ def _with_classes(
     return dict(raws), int(present[:trained].sum()), remarks
 
 
-def table_file(
-    path: str,
-    target: str,
-    aside: Sequence[str] = (),
-    keep: Sequence[str] = (),
-    leave_out: Sequence[str] = (),
-    missing: str = "impute",
-    decimal: str | None = None,
-    delimiter: str | None = None,
-    test_path: str | None = None,
-    checksum: str | None = None,
-    test_checksum: str | None = None,
-) -> Dataset:
-    """Make the dataset of a file again, as a TOML file names it; `table` has the rest.
-
-    Parameters
-    ----------
-    path, target, aside, keep, leave_out, missing, decimal, delimiter, test_path
-        As of `table`; paths are those of files.
-    checksum, test_checksum : str, optional
-        SHA-256 that the files had.
-
-    Raises
-    ------
-    DataError
-        Where a file has changed.
-    """
-    for file, known in ((path, checksum), (test_path, test_checksum)):
-        if file is None:
+def _check_unchanged(files: Sequence[tuple[Any, str | None]]) -> None:
+    """Refuse a file that is not the one of its checksum."""
+    for file, known in files:
+        if known is None:
             continue
         if not isinstance(file, str | Path):
-            raise DataError(must_be("path", "the path of a file", file))
-        if known is not None and Path(file).is_file() and checksum_of(Path(file)) != known:
+            raise DataError(must_be("checksum", "left out where no file is named", known))
+        if Path(file).is_file() and checksum_of(Path(file)) != known:
             raise DataError(
                 f"{str(file)!r} is not the file the study was made of: its checksum is another. "
                 "Get that file back, or take the checksum out to study this one."
             )
-    return table(
-        path,
-        target,
-        aside=aside,
-        keep=keep,
-        leave_out=leave_out,
-        missing=missing,
-        decimal=decimal,
-        delimiter=delimiter,
-        test_path=test_path,
-    )
 
 
 def _check_options(missing: str, decimal: str | None, delimiter: str | None) -> None:
