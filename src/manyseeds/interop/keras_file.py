@@ -48,7 +48,7 @@ def write_keras(
     """Write one replica as a file that ``keras.models.load_model`` reads.
 
     The model takes rows as they were given: it scales them as the replica did, and ends in
-    probabilities. It is not compiled.
+    probabilities. It is not compiled. Missing values it does not fill: it makes NaN of NaN.
 
     Parameters
     ----------
