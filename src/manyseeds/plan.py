@@ -124,7 +124,7 @@ class BlockPlan:
         return masks
 
     def inputs(self, place: int) -> Array:
-        """Return the rows of the replica at `place`, filled and scaled: float32 (samples, features)."""
+        """Return the filled and scaled rows of the replica at `place`: float32 (samples, width)."""
         table = self.tables[place if len(self.tables) > 1 else 0]
         if self.medians is not None:
             table = filled(table, self.medians[place])

@@ -14,13 +14,15 @@ import pandas as pd
 import pytest
 from scipy import sparse
 from sklearn.base import clone
+from sklearn.compose import make_column_transformer
 from sklearn.datasets import load_breast_cancer, load_digits, load_iris, load_wine
 from sklearn.exceptions import ConvergenceWarning, NotFittedError
+from sklearn.impute import SimpleImputer
 from sklearn.metrics import log_loss
-from sklearn.model_selection import GridSearchCV, cross_validate, train_test_split
+from sklearn.model_selection import GridSearchCV, GroupKFold, cross_validate, train_test_split
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from manyseeds import EarlyStopping, ManySeedsClassifier, ManySeedsError, Network, Study, Training
@@ -159,7 +161,7 @@ def test_weights_keep_names_and_do_not_depend_on_their_unit() -> None:
 def test_a_class_that_counts_for_more_is_chosen_more_often() -> None:
     for label in IRIS.target_names:
         model = small(class_weight={label: 100.0}, epochs=20).fit(X, NAMES)
-        assert (model.predict(X) == label).sum() > (NAMES == label).sum()
+        assert (model.predict(X) == label).sum() > (label == NAMES).sum()
     some = np.r_[0:100, 100:104]
     plain, even = (small(class_weight=w).fit(X[some], NAMES[some]) for w in (None, "balanced"))
     assert even.predict_proba(X)[100:, 2].mean() > plain.predict_proba(X)[100:, 2].mean()
@@ -315,6 +317,65 @@ def test_wrong_parameters_get_a_sentence(settings: dict[str, Any], message: str)
 def test_wrong_data_gets_a_sentence(x: Any, y: Any, weight: Any, message: str) -> None:
     with pytest.raises((ValueError, TypeError), match=message):
         small().fit(x, y, sample_weight=weight)
+
+
+FRAME = pd.DataFrame({"a": X[:, 0], "b": X[:, 1]})
+
+
+@pytest.mark.parametrize(
+    ("values", "got"),
+    [
+        (["u", "v", None] * 50, "String|'u'"),
+        (pd.Categorical(["u", "v", "w"] * 50), "Categorical"),
+        (pd.date_range("2020-01-01", periods=150, tz="Europe/Berlin"), "Datetime"),
+    ],
+)
+def test_a_column_that_is_no_number_is_named(values: Any, got: str) -> None:
+    with pytest.raises(ManySeedsError, match=f"Column 'c' of `X` must be of numbers; got ({got})"):
+        small().fit(FRAME.assign(c=values), NAMES)
+
+
+def test_columns_of_one_name_are_refused() -> None:
+    with pytest.raises(ManySeedsError, match="`X` must have columns of different names"):
+        small().fit(FRAME.set_axis(["a", "a"], axis=1), NAMES)
+
+
+@pytest.mark.parametrize("dtype", [object, "string"])
+def test_missing_labels_are_counted(dtype: Any) -> None:
+    labels = pd.Series(NAMES, dtype=dtype)
+    labels[:4] = None
+    with pytest.raises(ManySeedsError, match="`y` must be labels; 4 of 150 are missing"):
+        small().fit(FRAME, labels)
+
+
+@pytest.mark.parametrize("library", ["polars", "pyarrow"])
+def test_frames_of_other_libraries_are_taken(library: str) -> None:
+    module = pytest.importorskip(library)
+    columns = {"a": X[:, 0], "b": X[:, 1]}
+    make = module.DataFrame if library == "polars" else module.table
+    expected = small().fit(FRAME, NAMES).predict_proba(FRAME)
+    found = small().fit(make(columns), NAMES).predict_proba(make(columns))
+    np.testing.assert_array_equal(found, expected)
+
+
+def test_mixed_columns_go_through_a_column_transformer() -> None:
+    rng = np.random.default_rng(0)
+    frame = FRAME.assign(
+        c=pd.Categorical(rng.choice(["u", "v"], 150)),
+        d=[None if k % 9 == 0 else f"t{k % 3}" for k in range(150)],
+        e=pd.array([None if k % 5 == 0 else k for k in range(150)], dtype="Int64"),
+    )
+    frame.index = [0] * 150
+    columns = make_column_transformer(
+        (make_pipeline(SimpleImputer(), StandardScaler()), ["a", "b", "e"]),
+        (OneHotEncoder(sparse_output=False), ["c", "d"]),
+    )
+    model = make_pipeline(columns, small()).set_output(transform="pandas").fit(frame, NAMES)
+    assert model[-1].feature_names_in_[-1] == "onehotencoder__d_nan"
+    scores = cross_validate(
+        model, frame, NAMES, groups=np.arange(150) // 10, cv=GroupKFold(3), error_score="raise"
+    )
+    assert np.isfinite(scores["test_score"]).all()
 
 
 def test_nothing_is_predicted_before_it_was_fitted() -> None:

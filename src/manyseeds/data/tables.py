@@ -81,10 +81,11 @@ def table(
     _check_unchanged(((path, checksum), (test_path, test_checksum)))
     lists = {"aside": aside, "keep": keep, "leave_out": leave_out}
     source = read(path, delimiter)
+    target = str(target) if isinstance(target, int | tuple) else target  # as frames may have them
     names = _checked_names(source, target, lists)
-    raws = {name: raw_column(name, source.frame[name]) for name in names}
+    raws = {name: _raw(source, name, leave_out) for name in names}
     tests = None if test_path is None else read(test_path, delimiter)
-    raws, trained, remarks = _with_classes(raws, target, tests)
+    raws, trained, remarks = _with_classes(raws, target, tests, leave_out)
     y, classes = labels_in(raws[target])
     comma = _comma(raws, decimal)
     made = {
@@ -109,13 +110,13 @@ def table(
 
 
 def _with_classes(
-    raws: Mapping[str, Raw], target: str, tests: Source | None
+    raws: Mapping[str, Raw], target: str, tests: Source | None, leave_out: Sequence[str]
 ) -> tuple[dict[str, Raw], int, list[str]]:
     """Add the rows of a test file, leave out those without a class; count those to learn from."""
     trained, remarks = len(raws[target].values), []
     if tests is not None:
         remarks.append(f"{len(tests.frame):,} rows of a file of their own are the test rows.")
-        raws = {name: joined(raw, _found(tests, name)) for name, raw in raws.items()}
+        raws = {name: joined(raw, _found(tests, name, leave_out)) for name, raw in raws.items()}
     present = ~raws[target].missing
     if not present.all():
         gaps = int((~present).sum())
@@ -180,6 +181,9 @@ def _checked_names(
 
 
 def _check_name(option: str, name: object, names: Sequence[str]) -> None:
+    if not isinstance(name, str):
+        remedy = "Put the values into the table as a column, and name it."
+        raise DataError(must_be(option, "the name of a column", name, remedy))
     if name not in names:
         shown = ", ".join(map(repr, names[:12])) + (" ..." if len(names) > 12 else "")
         near = difflib.get_close_matches(str(name), names, n=1)
@@ -187,9 +191,16 @@ def _check_name(option: str, name: object, names: Sequence[str]) -> None:
         raise DataError(must_be(option, f"one of the columns {shown}", name, remedy))
 
 
-def _found(source: Source, name: str) -> Raw:
-    _check_name("test file's columns", name, tuple(source.frame.columns))
+def _raw(source: Source, name: str, leave_out: Sequence[str]) -> Raw:
+    """A column; of those left out only that they are there, whatever they hold."""
+    if name in leave_out:
+        return Raw(name, "number", np.zeros(len(source.frame)))
     return raw_column(name, source.frame[name])
+
+
+def _found(source: Source, name: str, leave_out: Sequence[str]) -> Raw:
+    _check_name("test file's columns", name, tuple(source.frame.columns))
+    return _raw(source, name, leave_out)
 
 
 def _comma(raws: Mapping[str, Raw], decimal: str | None) -> str | None:

@@ -16,7 +16,14 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from manyseeds._types import Array
 from manyseeds.data.arrays import labels_of, table_of
 from manyseeds.errors import DataError, SpecificationError, must_be
-from manyseeds.interop.rows import checked_weights, dataset_of, suitable_scaling, training_rows
+from manyseeds.interop.rows import (
+    check_frame,
+    check_labels,
+    checked_weights,
+    dataset_of,
+    suitable_scaling,
+    training_rows,
+)
 from manyseeds.network import Network
 from manyseeds.results.ensemble import Ensemble, ensemble_of
 from manyseeds.spec import Split, Study
@@ -170,6 +177,8 @@ class ManySeedsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         sample_weight : array-like (samples,), optional
             Numbers >= 0. If all are whole they are counts, else they multiply the loss.
         """
+        check_frame(X)
+        check_labels(y)
         table, labels = validate_data(self, X, y, dtype=np.float64)
         table_of(table, "X")  # refuses what single precision cannot hold
         check_classification_targets(labels)
@@ -274,6 +283,7 @@ class ManySeedsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return self._ensemble
 
     def _table(self, x: Any) -> Array:
+        check_frame(x)
         return table_of(validate_data(self, x, reset=False, dtype=np.float64), "X")
 
 
