@@ -9,6 +9,7 @@ from keras import layers
 
 from keras_models import (
     CASES,
+    LATER,
     exercise_xor,
     images_with_a_channel,
     iris_functional,
@@ -91,7 +92,10 @@ QUICK = (images_with_a_channel, wine_normalised, iris_functional)
 
 @pytest.mark.parametrize(
     "make",
-    [pytest.param(m, id=m.__name__, marks=[] if m in QUICK else pytest.mark.slow) for m in CASES],
+    [
+        pytest.param(m, id=m.__name__, marks=[] if m in QUICK else pytest.mark.slow)
+        for m in CASES + LATER
+    ],
 )
 def test_what_keras_writes_is_read(make, tmp_path):
     model = make().model

@@ -3,9 +3,9 @@
 The rules, in order: a column without values, or with one value alone, is dropped; so is one that
 numbers the rows, and text of too many kinds. Texts that are all numbers, with one currency or
 percent sign if need be, are numbers; yes and no, true and false are 1 and 0; ISO dates are days
-since 1970. Other text is categories, a column of zeros and ones for each, and so is
-whatever a frame declares categorical. Where numbers are
-missing a column says so beside them; a missing category is one of its own.
+since 1970. Other text is categories, a column of zeros and ones for each, and so is what a frame
+declares categorical. Where numbers are missing a column says so beside them; a missing category is
+one of its own.
 """
 
 from __future__ import annotations
