@@ -51,7 +51,7 @@ def linear_study(study: Study) -> Study | None:
     """Return the study without hidden layers; None where it has such an arm already."""
     if not study.network.hidden or () in study.sweep.get("network.hidden", ()):
         return None
-    network = type(study.network)(initializer=study.network.initializer)
+    network = type(study.network)(initializer=study.network.initializers[-1])
     return study.changed(sweep={}, network=network)
 
 

@@ -45,9 +45,10 @@ def predict(result: Result, arm: Arm, places: Array, x: Any) -> Array:
         if not gaps or medians is None:
             out[at] = predict_probabilities(arm, weights[block], scaling, samples)
             continue
-        for place, rows in zip(at, filled(samples[None], medians), strict=True):
+        for place, stand_in in zip(at, medians, strict=True):
             one = slice(place - at[0], place - at[0] + 1)
             scale = None if scaling is None else (scaling[0][one], scaling[1][one])
             chosen = weights[places[place : place + 1]]
+            rows = filled(samples, stand_in)
             out[place] = predict_probabilities(arm, chosen, scale, rows)[0]
     return out
