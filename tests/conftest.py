@@ -58,7 +58,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node, error) -> None:
     lines = node.config.stash[NOTES]
-    lines += [line for line in getattr(node, "workeroutput", {}).get("notes", []) if line not in lines]
+    lines += [
+        line for line in getattr(node, "workeroutput", {}).get("notes", []) if line not in lines
+    ]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

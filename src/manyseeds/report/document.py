@@ -22,6 +22,8 @@ __all__ = [
     "Answered",
     "Block",
     "Cell",
+    "Claimed",
+    "Claims",
     "Code",
     "Correction",
     "Definition",
@@ -141,6 +143,21 @@ class Placements:
 
 
 @dataclass(frozen=True)
+class Claimed:
+    """Something published that is no number of one run, and what there is to say to it here."""
+
+    claim: str
+    here: str
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What was published on one step, held against what is found here."""
+
+    items: tuple[Claimed, ...]
+
+
+@dataclass(frozen=True)
 class Correction:
     """Something published that is wrong, and what is right."""
 
@@ -160,6 +177,7 @@ Block: TypeAlias = (
     | Answered
     | Links
     | Placements
+    | Claims
     | Correction
 )
 

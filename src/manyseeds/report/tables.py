@@ -201,11 +201,18 @@ def placement_table(evidence: Evidence) -> Table:
                 placed.value,
                 placed.median,
                 ordinal(placed.place.percentile),
-                further_out(placed.place),
+                Cell(
+                    further_out(placed.place),
+                    percent_bounds(placed.place.further) if placed.place.further.n else "",
+                    interval=placed.place.further,
+                ),
             )
         )
     columns = ("published figure", "value", "median here", "percentile", "at least as far out")
-    caption = f"The published run among {replicas_of(evidence)}."
+    caption = (
+        f"The published run among {replicas_of(evidence)}; below the last its 95 % interval as a "
+        "share."
+    )
     return Table.of("placement", caption, columns, rows, words=frozenset({4}))
 
 

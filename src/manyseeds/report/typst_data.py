@@ -20,6 +20,7 @@ from manyseeds.report.document import (
     Answer,
     Answered,
     Block,
+    Claims,
     Code,
     Correction,
     Document,
@@ -253,6 +254,12 @@ def _(block: Placements, known: frozenset[str]) -> Record:
         for item in block.items
     ]
     return {"kind": "placements", "items": items}
+
+
+@_record.register
+def _(block: Claims, known: frozenset[str]) -> Record:
+    items = [{"claim": _text(item.claim), "here": _text(item.here)} for item in block.items]
+    return {"kind": "claims", "items": items}
 
 
 @_record.register
