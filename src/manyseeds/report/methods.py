@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from manyseeds.findings.catalogue import Findings
+from manyseeds.findings.evidence import Evidence
 from manyseeds.findings.wording import count
+from manyseeds.plots.sources import SOURCE_NAMES
 from manyseeds.report.document import Definition, Definitions, Paragraph, Section
 from manyseeds.report.formulas import STATISTICS
 
 __all__ = ["methods_section"]
 
-SOURCE_NAMES = {
-    "data": "the noise of the points",
-    "split": "the split",
-    "init": "the first weights",
-    "order": "the order of the samples",
-}
-
 
 def methods_section(findings: Findings) -> Section:
     """Return the definitions of everything that the report says."""
+    needless = _needless(findings.evidence)
+    used = (definition for definition in STATISTICS if definition.term not in needless)
     return Section(
         "methods",
         "How these numbers are made",
@@ -27,7 +24,7 @@ def methods_section(findings: Findings) -> Section:
                 "What the words of an answer mean is told beside it. Here are the statistics "
                 "behind the numbers, and what chance is in them."
             ),
-            Definitions((*_of_all(findings), *STATISTICS)),
+            Definitions((*_of_all(findings), *used)),
         ),
     )
 
@@ -35,7 +32,7 @@ def methods_section(findings: Findings) -> Section:
 def _of_all(findings: Findings) -> list[Definition]:
     evidence = findings.evidence
     main, study = evidence.main, evidence.study
-    varied = [SOURCE_NAMES[s] for s in study.vary if s != "data" or study.data.drawn_anew]
+    varied = [f"the {SOURCE_NAMES[s]}" for s in study.vary if s != "data" or study.data.drawn_anew]
     items = [
         Definition(
             "Replica",
@@ -61,3 +58,21 @@ def _of_all(findings: Findings) -> list[Definition]:
             )
         )
     return items
+
+
+def _needless(evidence: Evidence) -> set[str]:
+    """Terms that this study has no use for."""
+    arms = evidence.result.arms
+    outputs = {arm.network.output for arm in arms}
+    needless = set()
+    if "softmax" not in outputs:
+        needless |= {"Probabilities", "Categorical cross-entropy"}
+    if "sigmoid" not in outputs:
+        needless |= {"Sigmoid", "Binary cross-entropy"}
+    if not any(arm.training.label_smoothing for arm in arms):
+        needless.add("Label smoothing")
+    if evidence.study.data.bayes_accuracy is None:
+        needless.add("Best possible accuracy on noisy XOR")
+    if evidence.fresh_points is None:
+        needless.add("Accuracy on fresh points")
+    return needless

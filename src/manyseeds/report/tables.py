@@ -138,7 +138,7 @@ def confusion_table(evidence: Evidence) -> Table | None:
     caption = (
         f"Mean confusion matrix on {evidence.main.sizes.test:,} test rows, "
         f"{replicas_of(evidence)}: true classes down, predicted ones across; rows of one replica "
-        "on average, and the share of the true class."
+        "on average, and the share of all rows of the true class."
     )
     return Table.of("confusion", caption, columns, rows)
 
@@ -156,7 +156,8 @@ def recall_table(evidence: Evidence) -> Table | None:
         rows.append((str(label), mean, *quantiles, last))
     columns = ("class", "mean recall", "5 %", "median", "95 %", "worst class in")
     caption = (
-        f"Recall of each class on the test rows, {replicas_of(evidence)}. The last column is the "
+        f"Recall of each class in the test rows of a replica, {replicas_of(evidence)}: the mean is "
+        "over replicas, each of which counts once. The last column is the "
         "share of replicas in which the class has the lowest recall; a tie is shared."
     )
     return Table.of("recall", caption, columns, rows, brief=frozenset({1, 5}))
