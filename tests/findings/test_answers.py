@@ -88,7 +88,7 @@ def test_a_finding_of_a_plain_table_draws_the_hardest_rows() -> None:
     study = Study(data="wine", training=Training(epochs=20), replicas=12, scaling="standard")
     found = study.run(progress=False).findings(companions=False)["examples"]
     ax = found.plot()
-    assert ax.get_xlabel() == "% of the replicas that tested it are wrong"
+    assert ax.get_xlabel() == "% of the row's replicas that are wrong"
     assert ax.get_yticklabels()[0].get_text().endswith(f"row {found.found.hardest(1)[0]}")
 
 

@@ -87,10 +87,10 @@ def test_first_weights(initializer: str, expected: str) -> None:
 
 
 def test_one_figure_has_one_name_at_the_top_and_in_its_card() -> None:
-    for name, rows in (("xor", "on fresh points"), ("digits", "on test rows")):
+    for name, rows in (("xor", "fresh points"), ("digits", "test rows")):
         document = small_labs.document(name)
         fact = document.facts[0]
-        assert fact.label == f"mean accuracy {rows}"
+        assert fact.label == f"accuracy, {rows}"
         blocks = [block for section in document.sections for block in section.blocks]
         (card,) = (b for b in blocks if isinstance(b, Answered) and b.code == "accuracy")
         assert card.verdict == fact.value

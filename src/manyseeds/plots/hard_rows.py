@@ -45,7 +45,7 @@ class HardRowsPlot:
     @property
     def size(self) -> tuple[float, float]:
         """Inches: as high as there are rows."""
-        return (4.4, 0.95 + 0.27 * max(len(self.rows), 2))
+        return (4.4, 1.1 + 0.27 * max(len(self.rows), 2))
 
     @property
     def alt(self) -> str:
@@ -87,10 +87,10 @@ class HardRowsPlot:
         names = [f"{self._names(row)}  row {row}" for row in rows]
         ax.set_yticks(range(len(rows)), names)
         ax.set(ylim=(max(len(rows), 1) - 0.4, -0.6), xlim=(0, 100))
-        ax.set_xlabel("% of the replicas that tested it are wrong")
+        ax.set_xlabel("% of the row's replicas that are wrong")
         ax.tick_params(axis="y", length=0, labelsize=8.5)
         ax.grid(axis="y", visible=False)
-        note(ax, f"{found.n:,} replicas; {100 * found.level:g} % intervals for all rows at once")
+        note(ax, f"{found.n:,} replicas;\n{100 * found.level:g} % intervals for all rows at once")
         return ax
 
     def _names(self, row: int) -> str:

@@ -81,11 +81,11 @@ class PlacedCurvesPlot:
                 clip_on=False,
                 label=name,
             )
-        ax.set_yticks((0, 5, 25, 50, 75, 95, 100))
+        ax.set_yticks((5, 25, 50, 75, 95))
         ax.set(ylim=(0, 100), xlabel="epoch", ylabel="percentile")
         ax.margins(x=0.01)
         ax.grid(axis="y", visible=False)
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=len(self.curves))
+        ax.legend(loc="upper center", bbox_to_anchor=(0.45, -0.17), ncols=2)
         note(ax, f"published run among {self.n:,} replicas; shaded: 90 %")
         return ax
 

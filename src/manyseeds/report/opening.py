@@ -19,11 +19,11 @@ def facts_of(evidence: Evidence) -> tuple[Fact, ...]:
     # The number that the finding on accuracy quotes.
     quoted = evidence.fresh or main.at_end.get("test_accuracy")
     if quoted is not None:
-        rows = "on fresh points" if evidence.fresh is not None else "on test rows"
-        note = f"{percent(evidence.level)} interval {bounds(quoted.mean)}"
+        name = "accuracy, fresh points" if evidence.fresh is not None else "accuracy, test rows"
+        note = f"mean; {percent(evidence.level)} interval {bounds(quoted.mean)}"
         facts += [
-            Fact(f"mean accuracy {rows}", decimal(quoted.mean.estimate), note),
-            Fact("nine runs of ten", spread(quoted).replace(" to ", "–"), f"accuracy {rows}"),
+            Fact(name, decimal(quoted.mean.estimate), note),
+            Fact("nine runs of ten", spread(quoted).replace(" to ", "–"), name),
         ]
     converged = main.convergence.share
     facts.append(Fact("converged", percent(converged.estimate), percent_bounds(converged)))

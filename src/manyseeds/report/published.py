@@ -31,7 +31,7 @@ from manyseeds.stats.placement import Placement, placement_of
 
 __all__ = ["answer_of", "counts_are_many", "published_blocks"]
 
-SET = "The same here: the exercise sets it."
+SET = "the same, as the exercise sets it."
 """What answers a claim that no chance is in."""
 
 ROUNDING = 0.5e-4
@@ -116,23 +116,25 @@ def _curve_blocks(evidence: Evidence, curve: PublishedCurve) -> tuple[Block, ...
         "The published run's curves among the replicas: the percentile of each epoch.",
         PlacedCurvesPlot(curves),
     )
-    rows: list[tuple[Cell | str, ...]] = [
-        (
-            f"{name}, epoch {epoch}",
-            Cell(decimal(places[epoch].value, 4), value=places[epoch].value),
-            ordinal(places[epoch].percentile),
-            Cell(further_out(places[epoch]), interval=places[epoch].further),
-        )
-        for name, places in curves.items()
+    rows = [
+        (str(epoch), *(_placed(places[epoch]) for places in curves.values()))
         for epoch in curve.listed
     ]
     caption = (
-        f"The published curves among the replicas, at {len(curve.listed)} of "
-        f"{len(curve.epochs)} epochs."
+        f"The published curves, at {len(curve.listed)} of {len(curve.epochs)} epochs; below each "
+        "value its percentile among the replicas, and how many are at least as far out."
     )
-    columns = ("published figure", "value", "percentile", "at least as far out")
-    table = Table.of("published-curve", caption, columns, rows, words=frozenset({3}), folded=True)
+    columns = ("epoch", *curves)
+    table = Table.of("published-curve", caption, columns, rows, folded=True)
     return (Figures((figure,)), table)
+
+
+def _placed(place: Placement) -> Cell | str:
+    return Cell(
+        decimal(place.value, 4),
+        f"{ordinal(place.percentile)}; {further_out(place)}",
+        value=place.value,
+    )
 
 
 def _places(
