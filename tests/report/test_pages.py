@@ -271,7 +271,7 @@ def test_one_replica_is_enough_for_a_page_and_makes_no_claims() -> None:
     result = exercise("xor").study(replicas=1, sweep=False).run(progress=False)
     document = result.report(progress=False).document
     assert not re.search(r"\b-?nan\b", text_of(to_html(document)))
-    assert document.facts[0].note == "mean; 95 % interval –"
+    assert document.facts[0].note == "mean, –"
 
 
 def test_the_terminal_s_tables_are_those_of_the_page() -> None:

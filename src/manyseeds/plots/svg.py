@@ -9,6 +9,7 @@ import io
 import re
 import warnings
 from html import escape
+from typing import Any
 
 import matplotlib
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -131,7 +132,8 @@ def _written(figure: Figure) -> str:
         for patch in (figure.patch, *(ax.patch for ax in figure.axes)):
             patch.set(facecolor="none", edgecolor="none")
         # Not savefig, which draws all of it once more beforehand, to lay out what is laid out.
-        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None})
+        canvas: Any = FigureCanvasSVG(figure)
+        canvas.print_svg(buffer, metadata={"Date": None})
     body = NOT_XML.sub("", buffer.getvalue())
     body = body[body.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.S)

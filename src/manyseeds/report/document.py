@@ -130,9 +130,18 @@ class Answered:
 
 @dataclass(frozen=True)
 class Links:
-    """A list of lines, each leading to a section."""
+    """A list of lines, each leading to a section; after a question its answer stands out."""
 
     items: tuple[tuple[str, str], ...]
+
+    @property
+    def parts(self) -> tuple[tuple[str, str, str], ...]:
+        """Question, or the whole line where it is none; answer; anchor."""
+        found = ((*text.partition("? "), anchor) for text, anchor in self.items)
+        return tuple(
+            (head + sep.rstrip(), tail.removesuffix("."), anchor)
+            for head, sep, tail, anchor in found
+        )
 
 
 @dataclass(frozen=True)

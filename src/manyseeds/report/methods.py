@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from manyseeds.findings.catalogue import Findings
 from manyseeds.findings.evidence import Evidence
-from manyseeds.findings.wording import count
+from manyseeds.findings.wording import count, listed
 from manyseeds.plots.sources import SOURCE_NAMES
 from manyseeds.report.document import Definition, Definitions, Paragraph, Section
 from manyseeds.report.formulas import STATISTICS
+from manyseeds.spec import Study
 
-__all__ = ["methods_section"]
+__all__ = ["methods_section", "varied_sources"]
 
 
 def methods_section(findings: Findings) -> Section:
@@ -29,14 +30,20 @@ def methods_section(findings: Findings) -> Section:
     )
 
 
+def varied_sources(study: Study) -> list[str]:
+    """Return what differs from replica to replica: ``the split of the rows``."""
+    anew = (s for s in study.vary if s != "data" or study.data.drawn_anew)
+    return [f"the {SOURCE_NAMES[source]}" for source in anew]
+
+
 def _of_all(findings: Findings) -> list[Definition]:
     evidence = findings.evidence
     main, study = evidence.main, evidence.study
-    varied = [f"the {SOURCE_NAMES[s]}" for s in study.vary if s != "data" or study.data.drawn_anew]
+    varied = varied_sources(study)
     items = [
         Definition(
             "Replica",
-            f"One training with chance of its own: {', '.join(varied) or 'none'}. Replica k of "
+            f"One training with chance of its own: {listed(varied) or 'none'}. Replica k of "
             "every network sees the same data and the same split, so networks are compared in "
             "pairs.",
         )

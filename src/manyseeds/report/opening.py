@@ -20,7 +20,7 @@ def facts_of(evidence: Evidence) -> tuple[Fact, ...]:
     quoted = evidence.fresh or main.at_end.get("test_accuracy")
     if quoted is not None:
         name = "accuracy, fresh points" if evidence.fresh is not None else "accuracy, test rows"
-        note = f"mean; {percent(evidence.level)} interval {bounds(quoted.mean)}"
+        note = f"mean, {bounds(quoted.mean)}"
         facts += [
             Fact(name, decimal(quoted.mean.estimate), note),
             Fact("nine runs of ten", spread(quoted).replace(" to ", "–"), name),

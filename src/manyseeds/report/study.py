@@ -7,7 +7,7 @@ from manyseeds.findings.wording import count, listed, sentence_case
 from manyseeds.report.answers import finding_blocks, in_short
 from manyseeds.report.closing import footer_of, repeat_section
 from manyseeds.report.document import Answer, Block, Document, Paragraph, Section
-from manyseeds.report.methods import methods_section
+from manyseeds.report.methods import methods_section, varied_sources
 from manyseeds.report.network import layers_words, loss_words, weights_words
 from manyseeds.report.opening import facts_of, hero_of
 from manyseeds.report.scores import confusion_blocks
@@ -38,6 +38,8 @@ def study_document(findings: Findings) -> Document:
     evidence = findings.evidence
     data = evidence.study.data
     homes = {code: anchor for anchor, _, codes in PARTS for code in codes}
+    varied = varied_sources(evidence.study)
+    differ = "differs" if len(varied) < 2 else "differ"
     inputs = f"{data.x.shape[0]:,} rows, {count(data.x.shape[1], 'feature')}"
     classes = count(len(data.classes), "class", "classes")
     return Document(
@@ -45,7 +47,7 @@ def study_document(findings: Findings) -> Document:
         kicker="A training, done many times over",
         introduction=f"{inputs}, {classes}. The network is trained "
         f"{count(len(evidence.result.replicas), 'time')}, each with chance of its own "
-        f"({listed(evidence.study.vary) or 'nothing'} differ), so every answer is a distribution "
+        f"({listed(varied) or 'nothing'} {differ}), so every answer is a distribution "
         "with an interval instead of an anecdote.",
         facts=facts_of(evidence),
         hero=hero_of(findings, "study"),

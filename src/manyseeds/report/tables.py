@@ -110,7 +110,7 @@ def convergence_table(evidence: Evidence) -> Table:
     if main.diverged:
         share_of_all = f"of {main.replicas:,}"
         rows.append(("diverged", Cell(count(main.diverged), share_of_all), "", "", ""))
-    columns = ("by the definitions below", "share or mean", "5 %", "median", "95 %")
+    columns = ("of a replica", "share or mean", "5 %", "median", "95 %")
     caption = f"Convergence and overfitting, {replicas_of(evidence)}."
     return Table.of("convergence", caption, columns, rows, brief=frozenset({1}))
 

@@ -235,8 +235,12 @@ def _(block: Definitions, known: frozenset[str]) -> Record:
 @_record.register
 def _(block: Links, known: frozenset[str]) -> Record:
     items = [
-        {"text": _text(text), "anchor": anchor if anchor in known else ""}
-        for text, anchor in block.items
+        {
+            "text": _text(line),
+            "answer": _text(answer),
+            "anchor": anchor if anchor in known else "",
+        }
+        for line, answer, anchor in block.parts
     ]
     return {"kind": "links", "items": items}
 
