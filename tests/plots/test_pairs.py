@@ -43,7 +43,7 @@ def test_bars_are_the_most_confused_pairs() -> None:
     assert ax.get_yticklabels()[0].get_text() == f"{top.true} → {top.predicted}"
     assert ax.get_ylim()[0] > ax.get_ylim()[1]
     assert ax.get_xlim()[0] == 0
-    assert "64 replicas; 95 % intervals" in ax.get_title("left")
+    assert "64 replicas;\n95 % intervals" in ax.get_title("left")
 
 
 def test_the_frame_holds_every_pair_met() -> None:
