@@ -206,7 +206,7 @@ def test_claims_are_answered_by_what_was_found() -> None:
     named = Claim("1.13", "6 work.", "width", numbers=(number.name,))
     assert (
         answer_of(findings, named)
-        == f"Succeed with 6 hidden neurons {number.text} ({number.bounds})."
+        == f"succeed with 6 hidden neurons {number.text} ({number.bounds})."
     )
     unknown = Claim("1.13", "9 work.", "width", numbers=("succeed with 9 hidden neurons",))
     assert answer_of(findings, unknown) in findings["width"].answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from manyseeds.findings.catalogue import Findings
-from manyseeds.findings.wording import count, decimal
+from manyseeds.findings.wording import count
 from manyseeds.labs.exercise import Exercise, Step
 from manyseeds.plots.placement import PlacementPlot
 from manyseeds.report import digits, xor
@@ -79,19 +79,15 @@ def _published_section(findings: Findings) -> Section:
     counts = tuple(item for item in evidence.placed if item.metric == "test_rows")
     left_out = counts if counts_are_many(counts) else ()
     places = {item.name: item.place for item in evidence.placed if item not in left_out}
-    all_places = [item.place for item in evidence.placed]
-    outside = sum(not place.within for place in all_places)
     return Section(
         anchor="published",
         title="The published run among the others",
         blocks=(
             dataclasses.replace(verdict_of(findings["run"]), numbers=()),  # the table has them
             Paragraph(
-                "One report of this exercise gives figures of a single run. Each is placed "
-                "among the replicas: its percentile is the share of replicas below it, those that "
-                f"equal it counted half. Outside the middle 90 % are {outside} of "
-                f"{count(len(all_places), 'figure')}; by chance one would expect "
-                f"{decimal(0.1 * len(all_places), 1)}, were they independent of each other."
+                "One report of this exercise gives figures of a single run. Here each is placed among "
+                "the replicas. They come from one training and one split, so they are not "
+                "independent of each other."
             ),
             Figures(
                 (

@@ -11,7 +11,7 @@ from manyseeds._types import METRICS
 from manyseeds.findings.catalogue import Findings
 from manyseeds.findings.evidence import Evidence
 from manyseeds.findings.placed import Placed
-from manyseeds.findings.wording import decimal, further_out, listed, ordinal, sentence_case
+from manyseeds.findings.wording import decimal, further_out, listed, ordinal
 from manyseeds.labs.exercise import Claim, Exercise, PublishedCurve
 from manyseeds.plots.placed_curves import PlacedCurvesPlot
 from manyseeds.report.document import (
@@ -85,7 +85,7 @@ def answer_of(findings: Findings, claim: Claim) -> str:
     if claim.numbers and all(name in numbers for name in claim.numbers):
         found = [numbers[name] for name in claim.numbers]
         parts = (f"{number.name} {number.text} ({number.bounds})" for number in found)
-        return f"{sentence_case('; '.join(parts))}."
+        return f"{'; '.join(parts)}."
     sentences = re.split(r"(?<=\.) ", finding.answer)
     return " ".join(sentences[: claim.sentences])
 

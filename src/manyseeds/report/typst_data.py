@@ -187,7 +187,11 @@ def _(block: Table, known: frozenset[str]) -> Record:
         for chunk in chunks or [rest]
     ]
     cells = [cell for row in block.rows for cell in row]
-    short = len(block.rows) <= SHORT and all(len(cell.text) <= 80 for cell in cells)
+    short = (
+        not block.folded
+        and len(block.rows) <= SHORT
+        and all(len(cell.text) <= 80 for cell in cells)
+    )
     return {"kind": "table", "caption": _text(block.caption), "parts": parts, "short": short}
 
 
