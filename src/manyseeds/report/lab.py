@@ -85,9 +85,9 @@ def _published_section(findings: Findings) -> Section:
         blocks=(
             dataclasses.replace(verdict_of(findings["run"]), numbers=()),  # the table has them
             Paragraph(
-                "One report of this exercise gives figures of a single run. Here each is placed among "
-                "the replicas. They come from one training and one split, so they are not "
-                "independent of each other."
+                "One report of this exercise gives figures of single runs. Here each is placed "
+                "among the replicas. Most are of the same run, so they are not independent of "
+                "each other."
             ),
             Figures(
                 (
