@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 import studied
 from manyseeds import Network, ResultError, Study, Training
@@ -63,10 +64,32 @@ def test_codes_are_unique_and_an_unknown_one_is_named_with_the_nearest() -> None
         studied.xor()["convergd"]
 
 
-def test_a_finding_without_a_picture_says_so_when_asked_to_draw() -> None:
-    with pytest.raises(ResultError, match="has no picture"):
-        studied.xor()["size"].plot()
-    assert studied.xor()["converged"].plot().get_xlabel() == "epoch"
+WITHOUT_PICTURE = {"size"}
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("name", ALL)
+def test_each_finding_draws_or_says_in_a_sentence_why_not(name: str, code: str) -> None:
+    finding = ALL[name]()[code]
+    if finding.pictures:
+        ax = finding.plot()
+        assert ax.figure is not None
+        own = Figure().subplots()
+        assert finding.plot(own) is own
+        return
+    with pytest.raises(ResultError, match="has no picture") as refused:
+        finding.plot()
+    assert str(refused.value).count(". ") == 0
+    nothing_wrong = code in {"examples", "confused"} and not finding.numbers
+    assert not finding.applicable or code in WITHOUT_PICTURE or nothing_wrong
+
+
+def test_a_finding_of_a_plain_table_draws_the_hardest_rows() -> None:
+    study = Study(data="wine", training=Training(epochs=20), replicas=12, scaling="standard")
+    found = study.run(progress=False).findings(companions=False)["examples"]
+    ax = found.plot()
+    assert ax.get_xlabel() == "% of the row's replicas that are wrong"
+    assert ax.get_yticklabels()[0].get_text().endswith(f"row {found.found.hardest(1)[0]}")
 
 
 def verdict(findings: Findings, code: str) -> Verdict:

@@ -9,6 +9,7 @@ from manyseeds.findings.finding import Finding, Number, Picture, Verdict
 from manyseeds.findings.wording import count, percent, quoted_percent
 from manyseeds.plots.gallery import GalleryPlot
 from manyseeds.plots.hard_points import HardPointsPlot
+from manyseeds.plots.hard_rows import HardRowsPlot
 from manyseeds.stats.examples import Examples, examples_of
 
 __all__ = ["HardExamples"]
@@ -94,7 +95,10 @@ class HardExamples(Finding):
             limits = self.evidence.limits
             features = (self.evidence.study.data.features[0], self.evidence.study.data.features[1])
             return (Picture("hardest", caption, HardPointsPlot(found, features, limits)),)
-        return ()
+        if not found.wrong.any():
+            return ()
+        caption = "The hardest rows: in what share of replicas each is wrong."
+        return (Picture("hardest", caption, HardRowsPlot(found)),)
 
     @property
     def definition(self) -> str:

@@ -239,7 +239,10 @@ class Finding(abc.ABC):
         from manyseeds.plots.style import drawn
 
         if not self.pictures:
-            raise ResultError(f"The finding {self.code!r} has no picture: {self.answer}")
+            why = (
+                self.obstacle or "it is told in words and numbers alone, by `answer` and `frame()`."
+            )
+            raise ResultError(f"The finding {self.code!r} has no picture: {why}")
         picture = self.pictures[0].plot
         return drawn(picture).axes[0] if ax is None else picture.plot(ax)
 

@@ -9,19 +9,14 @@ from typing import ClassVar
 import numpy as np
 
 from manyseeds.findings.finding import Finding, Number, Picture, Verdict
-from manyseeds.findings.wording import count, percent, points, quoted_percent
-from manyseeds.plots.sources import SourcesPlot
+from manyseeds.findings.wording import count, percent, points, quoted_percent, sentence_case
+from manyseeds.plots.sources import SOURCE_NAMES, SourcesPlot
 from manyseeds.stats.interval import Interval
 from manyseeds.stats.sources import VarianceShares, sources_of
 
 __all__ = ["Sources"]
 
-NAMES = {
-    "data": "the draw of the data",
-    "split": "the split",
-    "init": "the draw of the first weights",
-    "order": "the order of the samples",
-}
+NAMES = {source: f"the {name}" for source, name in SOURCE_NAMES.items()}
 
 
 class Sources(Finding):
@@ -71,7 +66,7 @@ class Sources(Finding):
         first, *others = self._parts()
         most = "most" if first[1].low > 0.5 else "the largest part"
         text = (
-            f"{first[0].capitalize()} makes {most} of the variance, "
+            f"{sentence_case(first[0])} makes {most} of the variance, "
             f"{quoted_percent(_within(first[1]))}; "
             + ", ".join(f"{name} {percent(max(share.estimate, 0.0))}" for name, share in others)
             + f". In all it is a standard deviation of {points(found.standard_deviation.estimate)}."

@@ -43,6 +43,9 @@ LOOKS: dict[str, dict[str, Any]] = {
     FailureKind.OTHER.value: {"facecolor": MUTED, "alpha": 0.4},
 }
 
+FEWEST = 5
+"""Bars that there is always room for, so that one alone is no wall."""
+
 
 @dataclass(frozen=True)
 class FailuresPlot:
@@ -88,7 +91,8 @@ class FailuresPlot:
             ax.plot([place, place], ends, color=PAPER, linewidth=3.6)
             ax.plot([place, place], ends, color=INK, linewidth=1.4)
         ax.set_xticks(range(len(self.arms)), [_name(arm) for arm in self.arms])
-        ax.set(xlim=(-0.55, len(self.arms) - 0.45), ylim=(0, 1), xlabel="hidden neurons")
+        beside = 0.55 + max(0.0, FEWEST - len(self.arms)) / 2
+        ax.set(xlim=(-beside, len(self.arms) - 1 + beside), ylim=(0, 1), xlabel="hidden neurons")
         ax.set_yticks((0, 0.25, 0.5, 0.75, 1), ("0 %", "25 %", "50 %", "75 %", "100 %"))
         ax.tick_params(axis="x", length=0)
         ax.grid(visible=False)

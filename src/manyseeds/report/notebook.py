@@ -12,6 +12,7 @@ from manyseeds.report.document import (
     Answer,
     Answered,
     Block,
+    Claims,
     Correction,
     Definitions,
     Document,
@@ -108,6 +109,8 @@ def _words(block: Block) -> list[str]:
         case Correction():
             wrong, right = _prose(block.claim), _prose(block.right)
             lines = [f"> The published report says: {wrong}\n>\n> **Right:** {right}"]
+        case Claims():
+            lines = ["\n".join(f"- {_prose(i.claim)} Here: {_prose(i.here)}" for i in block.items)]
         case Definitions():
             lines = [f"**{_prose(d.term)}.** {_prose(d.meaning)}" for d in block.definitions]
         case Placements():

@@ -30,7 +30,7 @@ def one_hot_answer(evidence: Evidence) -> tuple[Block, ...]:
         Paragraph(
             f"The first sample is of class {label}, so its row is `{first}`: one where its "
             "class is, zero elsewhere. Read as probabilities, that is certainty, which is "
-            "what the softmax of the network is compared with."
+            "what the network's probabilities are compared with."
         ),
     )
 
