@@ -12,6 +12,7 @@ from manyseeds.findings.wording import decimal, percent, quoted_percent
 from manyseeds.plots.failures import FailuresPlot
 from manyseeds.plots.solutions import SolutionsPlot
 from manyseeds.plots.width import hidden_words
+from manyseeds.stats.classes import class_words
 from manyseeds.stats.failures import FailureKind, Failures, failures_by_arm
 from manyseeds.stats.interval import Interval
 from manyseeds.stats.solutions import solutions_of
@@ -91,7 +92,7 @@ class FailureKinds(Finding):
             Number("succeed", self.own.success),
             *(Number(kind.value, share) for kind, share in self._kinds(self.own)),
             *(
-                Number(f"succeed, class {label} joined through the middle", share)
+                Number(f"succeed, {class_words(label)} joined through the middle", share)
                 for label, share in self.own.solutions.items()
                 if share.estimate > 0
             ),

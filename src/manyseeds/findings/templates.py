@@ -10,6 +10,7 @@ import numpy as np
 from manyseeds.findings.finding import Finding, Number, Picture, Verdict
 from manyseeds.findings.wording import percent, quoted_percent
 from manyseeds.plots.templates import TemplatesPlot
+from manyseeds.stats.classes import class_words
 from manyseeds.stats.templates import Templates as Found
 from manyseeds.stats.templates import templates_of
 
@@ -50,8 +51,8 @@ class Templates(Finding):
             f"A template for each class: pixels that speak for it, and against it. "
             f"{quoted_percent(found.shared)} of the size of a run's weights is common to all runs; "
             f"the rest is each run's own, its random start above all. Most alike is the template "
-            f"of {found.classes[most]} ({percent(shares[most])}), least that of "
-            f"{found.classes[least]} ({percent(shares[least])})."
+            f"of {class_words(found.classes[most])} ({percent(shares[most])}), least that of "
+            f"{class_words(found.classes[least])} ({percent(shares[least])})."
         )
 
     def _numbers(self) -> tuple[Number, ...]:
@@ -59,7 +60,10 @@ class Templates(Finding):
         pairs = zip(found.classes, found.shared_by_class, strict=True)
         return (
             Number("weights common to all runs", found.shared),
-            *(Number(f"weights of class {label} common to all runs", s) for label, s in pairs),
+            *(
+                Number(f"weights of {class_words(label)} common to all runs", s)
+                for label, s in pairs
+            ),
         )
 
     def _pictures(self) -> tuple[Picture, ...]:

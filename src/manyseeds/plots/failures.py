@@ -33,7 +33,7 @@ SUCCESS = "successful"
 # From the foot of a bar up. Hatches tell the kinds apart in grey print.
 LOOKS: dict[str, dict[str, Any]] = {
     SUCCESS: {"facecolor": FIRST},
-    FailureKind.UNCONVERGED.value: {"facecolor": FIRST, "alpha": 0.35, "hatch": "...."},
+    FailureKind.STILL_IMPROVING.value: {"facecolor": FIRST, "alpha": 0.35, "hatch": "...."},
     FailureKind.BAND.value: {"facecolor": SECOND, "hatch": "////"},
     FailureKind.CORNER.value: {"facecolor": THIRD, "hatch": "xxxx"},
     FailureKind.CORNERS.value: {"facecolor": THIRD, "alpha": 0.5, "hatch": "oo"},

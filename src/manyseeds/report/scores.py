@@ -9,6 +9,7 @@ from manyseeds.findings.wording import decimal, percent, quoted
 from manyseeds.plots.confusion import ConfusionPlot
 from manyseeds.report.document import Answer, Block, Figure, Figures, Paragraph
 from manyseeds.report.tables import confusion_table, recall_table
+from manyseeds.stats.classes import class_words
 
 __all__ = ["confusion_blocks", "evaluation_blocks"]
 
@@ -26,8 +27,8 @@ def confusion_blocks(evidence: Evidence) -> tuple[Block, ...]:
     lowest, highest = int(np.nanargmin(means)), int(np.nanargmax(means))
     return (
         Answer(
-            f"On average {percent(means[highest])} of class {found.classes[highest]} are found and "
-            f"{percent(means[lowest])} of class {found.classes[lowest]}."
+            f"On average {percent(means[highest])} of {class_words(found.classes[highest])} are found and "
+            f"{percent(means[lowest])} of {class_words(found.classes[lowest])}."
         ),
         Paragraph(
             "Rows are the true classes, and each row is divided by its own count, so the diagonal "
