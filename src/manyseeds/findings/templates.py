@@ -57,13 +57,10 @@ class Templates(Finding):
 
     def _numbers(self) -> tuple[Number, ...]:
         found = self.found
-        pairs = zip(found.classes, found.shared_by_class, strict=True)
+        names = [f"weights of {class_words(c)} common to all runs" for c in found.classes]
         return (
             Number("weights common to all runs", found.shared),
-            *(
-                Number(f"weights of {class_words(label)} common to all runs", s)
-                for label, s in pairs
-            ),
+            *map(Number, names, found.shared_by_class),
         )
 
     def _pictures(self) -> tuple[Picture, ...]:

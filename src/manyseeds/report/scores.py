@@ -27,8 +27,8 @@ def confusion_blocks(evidence: Evidence) -> tuple[Block, ...]:
     lowest, highest = int(np.nanargmin(means)), int(np.nanargmax(means))
     return (
         Answer(
-            f"On average {percent(means[highest])} of {class_words(found.classes[highest])} are found and "
-            f"{percent(means[lowest])} of {class_words(found.classes[lowest])}."
+            f"On average {percent(means[highest])} of {class_words(found.classes[highest])} are "
+            f"found and {percent(means[lowest])} of {class_words(found.classes[lowest])}."
         ),
         Paragraph(
             "Rows are the true classes, and each row is divided by its own count, so the diagonal "

@@ -188,8 +188,7 @@ def failures_of(
         Live units, and the fewest with which success is not rare: counted here if left out.
     rule : FailureRule, optional
     """
-    values = np.asarray(accuracies, np.float64)
-    rule = rule or FailureRule.of(result.study.criteria)
+    values, rule = np.asarray(accuracies, float), rule or FailureRule.of(result.study.criteria)
     if values.shape != result.replicas.shape:
         one = f"one number for each of {len(result.replicas)} replicas"
         raise ResultError(must_be("accuracies", one, values.shape))
