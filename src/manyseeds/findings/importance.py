@@ -34,6 +34,8 @@ class ColumnImportance(Finding):
             return f"With {len(data.inputs):,} columns, each is of too little worth to be measured."
         if not sizes_of(data, self.evidence.study.split).test:
             return "Without test rows columns cannot be judged: set some aside."
+        if self.evidence.main.kept == 1:
+            return self._alone("tell what a column is worth from luck")
         return super()._obstacle()
 
     @functools.cached_property

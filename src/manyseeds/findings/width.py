@@ -18,6 +18,8 @@ class Width(Finding):
     """The smallest swept width whose share of successes is certainly large enough."""
 
     code: ClassVar[str] = "width"
+    of_survivors: ClassVar[bool] = False
+    of_one_arm: ClassVar[bool] = False
     question: ClassVar[str] = "What is the least number of hidden neurons?"
 
     def _obstacle(self) -> str:
@@ -25,6 +27,8 @@ class Width(Finding):
             return "Without test rows success cannot be judged: set some aside."
         if tuple(self.evidence.study.sweep) != ("network.hidden",):
             return "Only one width was trained: sweep `network.hidden` to compare several."
+        if self.evidence.single:
+            return self._alone("tell how often a width succeeds")
         return super()._obstacle()
 
     @property

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from manyseeds.findings.catalogue import Findings
-from manyseeds.findings.wording import count
+from manyseeds.findings.scope import SOURCE_WORDS, differing
+from manyseeds.findings.wording import count, listed
 from manyseeds.report.document import Definition, Definitions, Paragraph, Section
 from manyseeds.report.formulas import STATISTICS
 
 __all__ = ["methods_section"]
-
-SOURCE_NAMES = {
-    "data": "the noise of the points",
-    "split": "the split",
-    "init": "the first weights",
-    "order": "the order of the samples",
-}
 
 
 def methods_section(findings: Findings) -> Section:
@@ -35,7 +29,7 @@ def methods_section(findings: Findings) -> Section:
 def _of_all(findings: Findings) -> list[Definition]:
     evidence = findings.evidence
     main, study = evidence.main, evidence.study
-    varied = [SOURCE_NAMES[s] for s in study.vary if s != "data" or study.data.drawn_anew]
+    varied = [SOURCE_WORDS[source] for source in differing(evidence.result)]
     items = [
         Definition(
             "Replica",
@@ -44,11 +38,11 @@ def _of_all(findings: Findings) -> list[Definition]:
             "pairs.",
         )
     ]
-    if not study.data.drawn_anew:
+    if varied and not study.data.drawn_anew:
         items.append(
             Definition(
                 "What the intervals are about",
-                f"Other splits, first weights and orders of these {len(study.data.y):,} rows. The "
+                f"Other draws of {listed(varied)}, with these {len(study.data.y):,} rows. The "
                 "rows themselves are given; other rows would differ by more.",
             )
         )

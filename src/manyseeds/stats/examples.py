@@ -115,6 +115,13 @@ class Examples:
         return np.asarray(order[inside[order]])
 
     @property
+    def can_be_certain(self) -> bool:
+        """Whether a row is asked about often enough to be called wrong in nearly all replicas."""
+        most = int(self.tested.max(initial=0))
+        each = bonferroni_level(self.level, int((self.tested > 0).sum()))
+        return bool(wilson_bounds(most, most, each)[0] > self.hard_above)
+
+    @property
     def nearly_never(self) -> Array:
         """Rows whose share is below ``1 - hard_above`` with its whole interval."""
         return np.flatnonzero((self.high < 1 - self.hard_above) & (self.tested > 0))
