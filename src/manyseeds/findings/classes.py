@@ -13,7 +13,6 @@ from manyseeds.findings.wording import (
     percent,
     points,
     quoted_percent,
-    sentence_case,
 )
 from manyseeds.plots.recall import RecallPlot
 from manyseeds.stats.classes import Classes, class_words
@@ -70,11 +69,11 @@ class ClassesAlike(Finding):
         if found.separated:
             second = names[found.order[1]]
             text += (
-                f"{sentence_case(names[worst])} is certainly the worst on average, "
+                f"The worst on average is certainly {names[worst]}, "
                 f"{points(found.gap.estimate)} below {second}"
             )
         else:
-            text += f"{sentence_case(names[worst])} has the lowest mean, but not certainly"
+            text += f"The lowest mean is that of {names[worst]}, but not certainly"
         return (
             f"{text}; in a single run it comes out worst with probability "
             f"{quoted_percent(in_a_run)}."

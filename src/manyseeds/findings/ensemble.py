@@ -60,8 +60,8 @@ class Together(Finding):
             if enough is None:
                 text += f" No fewer are certainly within {self._little} of that: try still more."
             else:
-                many = count(enough).capitalize()
-                text += f" {many} are certainly within {self._little} of it."
+                many = "One is" if enough == 1 else f"{count(enough)} are"
+                text += f" {many} certainly within {self._little} of it."
         elif gain.high < 0:
             text += f"Together they lose {points(gain.estimate)} ({between(gain)})."
         else:

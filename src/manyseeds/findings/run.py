@@ -98,9 +98,9 @@ class Run(Finding):
         verb = "is" if len(outside) == 1 else "are"
         name, far = min(outside.items(), key=lambda pair: pair[1].further.estimate)
         return (
-            f"{text}Outside the middle 90 % {verb} {len(outside)} of its {len(places)} numbers, where "
-            f"one expects {decimal(0.1 * len(places), 1)}; the furthest out is {name}, "
-            f"{far.value:.4g}: {further_out(far)}."
+            f"{text}Outside the middle 90 % {verb} {len(outside)} of its {len(places)} "
+            f"numbers, where one expects {decimal(0.1 * len(places), 1)}; the furthest out is "
+            f"{name}, {far.value:.4g}: {further_out(far)}."
         )
 
     def _numbers(self) -> tuple[Number, ...]:

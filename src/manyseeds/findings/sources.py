@@ -30,6 +30,7 @@ NAMES = {
     "init": "the draw of the first weights",
     "order": "the order of the samples",
 }
+COMBINATIONS = "combinations of sources"
 
 
 class Sources(Finding):
@@ -79,7 +80,7 @@ class Sources(Finding):
         ]
         if found.test_set is not None and found.test_set_is_part:
             parts.append(("the luck of a finite test set", found.test_set))
-        parts.append(("combinations of sources", found.interactions))
+        parts.append((COMBINATIONS, found.interactions))
         return sorted(parts, key=lambda part: -part[1].estimate)
 
     def _theirs(self, others: int) -> str:
@@ -102,14 +103,15 @@ class Sources(Finding):
         found = self.found
         first, *others = self._parts()
         most = "most" if first[1].low > 0.5 else "the largest part"
+        verb = "make" if first[0] == COMBINATIONS else "makes"
         share = quoted_percent(within_share(first[1]))
         if self.rivals:
             text = (
-                f"Which part of the variance is the largest cannot be told: {first[0]} makes "
+                f"Which part of the variance is the largest cannot be told: {first[0]} {verb} "
                 f"{share}, an interval that overlaps with {self._theirs(len(others))}. The others: "
             )
         else:
-            text = f"{sentence_case(first[0])} makes {most} of the variance, {share}; "
+            text = f"{sentence_case(first[0])} {verb} {most} of the variance, {share}; "
         text += (
             ", ".join(f"{name} {percent(within_share(share).estimate)}" for name, share in others)
             + f". In all it is a standard deviation of {points(found.standard_deviation.estimate)}."
@@ -128,7 +130,7 @@ class Sources(Finding):
         for source, own, total in zip(found.sources, found.own, found.total, strict=True):
             numbers.append(Number(f"{NAMES[source]}, by itself", own))
             numbers.append(Number(f"{NAMES[source]}, with all its combinations", total))
-        numbers.append(Number("combinations of sources", found.interactions))
+        numbers.append(Number(COMBINATIONS, found.interactions))
         if found.test_set is not None:
             numbers.append(Number("finite test set", found.test_set))
         numbers.append(Number("standard deviation", found.standard_deviation, "points"))

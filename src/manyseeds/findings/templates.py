@@ -50,9 +50,9 @@ class Templates(Finding):
         return (
             f"A template for each class: pixels that speak for it, and against it. "
             f"{quoted_percent(within_share(found.shared))} of the size of a run's weights is "
-            "common to all runs; the rest is each run's own, its random start above all. Most alike is the template "
-            f"of {class_words(found.classes[most])} ({percent(shares[most])}), least that of "
-            f"{class_words(found.classes[least])} ({percent(shares[least])})."
+            "common to all runs; the rest is each run's own, its random start above all. Most "
+            f"alike is the template of {class_words(found.classes[most])} "
+            f"({percent(shares[most])}), least that of {class_words(found.classes[least])} ({percent(shares[least])})."
         )
 
     def _numbers(self) -> tuple[Number, ...]:

@@ -25,6 +25,8 @@ class Width(Finding):
     def _obstacle(self) -> str:
         if not self.evidence.judged:
             return "Without test rows success cannot be judged: set some aside."
+        if len(self.evidence.study.sweep) > 1 and "network.hidden" in self.evidence.study.sweep:
+            return "Widths were swept together with other fields, so none stands by itself."
         if tuple(self.evidence.study.sweep) != ("network.hidden",):
             return "Only one width was trained: sweep `network.hidden` to compare several."
         if self.evidence.single:

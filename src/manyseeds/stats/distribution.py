@@ -73,7 +73,7 @@ def distribution_of(
 ) -> Distribution:
     """Describe `values`, one a replica; those that are NaN are counted as missing and left out.
 
-    The interval of the mean of shares, such as accuracies, is cut to [0, 1].
+    Intervals of shares, such as accuracies, are cut to [0, 1].
 
     Examples
     --------
@@ -84,9 +84,10 @@ def distribution_of(
     numbers = np.asarray(values, np.float64).ravel()
     present = numbers[np.isfinite(numbers)]
     mean = mean_interval(present, level, resampled)
+    quantiles = tuple(quantile_interval(present, p, level, resampled) for p in SUMMARY)
     return Distribution(
         values=present,
         mean=bounded(mean) if share else mean,
-        quantiles=tuple(quantile_interval(present, p, level, resampled) for p in SUMMARY),
+        quantiles=tuple(map(bounded, quantiles)) if share else quantiles,
         missing=len(numbers) - len(present),
     )
