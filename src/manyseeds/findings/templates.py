@@ -52,7 +52,8 @@ class Templates(Finding):
             f"{quoted_percent(within_share(found.shared))} of the size of a run's weights is "
             "common to all runs; the rest is each run's own, its random start above all. Most "
             f"alike is the template of {class_words(found.classes[most])} "
-            f"({percent(shares[most])}), least that of {class_words(found.classes[least])} ({percent(shares[least])})."
+            f"({percent(shares[most])}), least that of {class_words(found.classes[least])} "
+            f"({percent(shares[least])})."
         )
 
     def _numbers(self) -> tuple[Number, ...]:
