@@ -64,10 +64,9 @@ class ColumnImportance(Finding):
                 "in for one another."
             )
         first = found.means[matter[0]]
-        bounds = f" ({between(first)})" if found.n > 1 else ""
         text = (
             f"Without {found.names[matter[0]]}, accuracy on the test rows falls by "
-            f"{points(first.estimate)}{bounds}"
+            f"{points(first.estimate)} ({between(first)})"
         )
         if len(found.names) > 1:
             text += (
@@ -85,8 +84,6 @@ class ColumnImportance(Finding):
 
     def _numbers(self) -> tuple[Number, ...]:
         found = self.found
-        if found.n < 2:
-            return ()
         return tuple(
             Number(f"lost without {found.names[c]}", found.means[c], "points")
             for c in found.order[:LISTED]
