@@ -60,7 +60,8 @@ class FailuresPlot:
     @property
     def size(self) -> tuple[float, float]:
         """Inches: bars, and the names of the kinds beside them."""
-        return (5.6, 3.3)
+        longest = max((len(line) for name in self._ticks() for line in name.split("\n")), default=0)
+        return (5.6, 3.3 + (0.075 * longest if self._upright else 0))
 
     @property
     def alt(self) -> str:
@@ -90,9 +91,8 @@ class FailuresPlot:
             ends = [arm.success.low, arm.success.high]
             ax.plot([place, place], ends, color=PAPER, linewidth=3.6)
             ax.plot([place, place], ends, color=INK, linewidth=1.4)
-        names = [self._name(arm) for arm in self.arms]
-        ax.set_xticks(range(len(self.arms)), names)
-        if sum(map(len, names)) > MOST_LETTERS:
+        ax.set_xticks(range(len(self.arms)), self._ticks())
+        if self._upright:
             ax.tick_params(axis="x", labelrotation=90)
         label = "hidden neurons" if self._by_width else ""
         ax.set(xlim=(-0.55, len(self.arms) - 0.45), ylim=(0, 1), xlabel=label)
@@ -147,6 +147,14 @@ class FailuresPlot:
             )
         ]
         return pandas.DataFrame(rows)
+
+    def _ticks(self) -> list[str]:
+        """Names of the arms, each field on a line of its own."""
+        return [self._name(arm).replace(", ", "\n") for arm in self.arms]
+
+    @property
+    def _upright(self) -> bool:
+        return sum(max(map(len, name.split("\n"))) for name in self._ticks()) > MOST_LETTERS
 
     @property
     def _by_width(self) -> bool:
