@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 import studied
 from manyseeds import Network, ResultError, Study, Training
 from manyseeds.findings.catalogue import FINDINGS, Findings
-from manyseeds.findings.finding import Finding, Number, Verdict
+from manyseeds.findings.finding import ALONE, Finding, Number, Verdict
 from manyseeds.plots.style import drawn
 from manyseeds.stats.interval import Interval
 
@@ -39,7 +39,10 @@ def test_every_finding_of_every_study_is_complete(name: str, code: str) -> None:
     assert finding.definition.endswith(".")
     assert finding.applicable is (finding.verdict is not Verdict.NOT_APPLICABLE)
     for number in finding.numbers:
-        assert number.value.low <= number.value.estimate <= number.value.high
+        low, high = number.value.low, number.value.high
+        alone = number.value.method == ALONE
+        assert alone is bool(np.isnan([low, high]).any())
+        assert alone or low <= number.value.estimate <= high
         assert number.value.method
         assert number.text not in ("", "–"), number
     assert len(finding.frame()) == len(finding.numbers)
@@ -139,7 +142,8 @@ def test_accuracy() -> None:
 
 
 def test_sameness() -> None:
-    assert verdict(studied.nothing_varies(), "sameness") is Verdict.YES
+    assert verdict(studied.alike(), "sameness") is Verdict.YES
+    assert "Nothing differs between the 16 replicas" in studied.nothing_varies()["sameness"].answer
     assert verdict(studied.xor(), "sameness") is Verdict.NO
     assert verdict(studied.no_test_rows(), "sameness") is Verdict.NOT_APPLICABLE
 
@@ -166,7 +170,7 @@ def test_ensemble() -> None:
     assert verdict(studied.digits(), "ensemble") is Verdict.YES
     assert "left out of training" in studied.digits()["ensemble"].answer
     assert verdict(studied.easy(), "ensemble") is Verdict.NO
-    assert verdict(studied.nothing_varies(), "ensemble") is Verdict.NO
+    assert verdict(studied.nothing_varies(), "ensemble") is Verdict.NOT_APPLICABLE
     assert verdict(studied.hopeless_labels(), "ensemble") is Verdict.UNCLEAR
     assert verdict(studied.no_test_rows(), "ensemble") is Verdict.NOT_APPLICABLE
     assert "at least 16 replicas" in studied.few()["ensemble"].answer
@@ -253,7 +257,7 @@ def test_boundary() -> None:
 def test_classes() -> None:
     worst = studied.digits()["classes"]
     assert worst.verdict is Verdict.NO
-    assert "Class 8" in worst.answer
+    assert "certainly class 8" in worst.answer
     alike = studied.xor()["classes"]
     assert alike.verdict is Verdict.UNCLEAR
     assert "No class is measurably worse" in alike.answer

@@ -341,7 +341,7 @@ REFUSED = {
     "layer 'out' ends it, and categorical_crossentropy does not fit 1 units": lambda: sequential(
         (4,), layers.Dense(1, name="out"), loss="categorical_crossentropy"
     ),
-    "layer 'a' has activity_regularizer={'module'": lambda: sequential(
+    "layer 'a' has activity_regularizer={'class_name'": lambda: sequential(
         (4,),
         layers.Dense(3),
         layers.Activation("relu", activity_regularizer="l2", name="a"),

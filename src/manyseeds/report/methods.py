@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from manyseeds.findings.catalogue import Findings
 from manyseeds.findings.evidence import Evidence
+from manyseeds.findings.scope import SOURCE_WORDS, differing
 from manyseeds.findings.wording import count, listed
-from manyseeds.plots.sources import SOURCE_NAMES
 from manyseeds.report.document import Definition, Definitions, Paragraph, Section
 from manyseeds.report.formulas import STATISTICS
-from manyseeds.spec import Study
 
 __all__ = ["methods_section", "varied_sources"]
 
@@ -30,16 +29,15 @@ def methods_section(findings: Findings) -> Section:
     )
 
 
-def varied_sources(study: Study) -> list[str]:
+def varied_sources(evidence: Evidence) -> list[str]:
     """Return what differs from replica to replica: ``the split of the rows``."""
-    anew = (s for s in study.vary if s != "data" or study.data.drawn_anew)
-    return [f"the {SOURCE_NAMES[source]}" for source in anew]
+    return [SOURCE_WORDS[source] for source in differing(evidence.result)]
 
 
 def _of_all(findings: Findings) -> list[Definition]:
     evidence = findings.evidence
     main, study = evidence.main, evidence.study
-    varied = varied_sources(study)
+    varied = varied_sources(evidence)
     items = [
         Definition(
             "Replica",
@@ -48,11 +46,11 @@ def _of_all(findings: Findings) -> list[Definition]:
             "pairs.",
         )
     ]
-    if not study.data.drawn_anew:
+    if varied and not study.data.drawn_anew:
         items.append(
             Definition(
                 "What the intervals are about",
-                f"Other splits, first weights and orders of these {len(study.data.y):,} rows. The "
+                f"Other draws of {listed(varied)}, with these {len(study.data.y):,} rows. The "
                 "rows themselves are given; other rows would differ by more.",
             )
         )

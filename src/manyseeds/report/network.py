@@ -76,9 +76,16 @@ def loss_words(arm: Arm) -> str:
 
 def weights_words(network: Network) -> str:
     """Return how the first weights are drawn, in a sentence."""
-    fan, shape = network.initializer.split("_")
+    laws = [_law(initializer) for initializer in network.initializers]
+    if len(set(laws)) == 1:
+        return f"First weights are {laws[0]}; biases start at zero."
+    return f"First weights are, layer by layer, {listed(laws)}; biases start at zero."
+
+
+def _law(initializer: str) -> str:
+    fan, shape = initializer.split("_")
     law = "uniform" if shape == "uniform" else "normal, truncated at two standard deviations"
-    return f"First weights are {FANS[fan]}-{law}; biases start at zero."
+    return f"{FANS[fan]}-{law}"
 
 
 def _hidden(network: Network) -> str:

@@ -67,8 +67,7 @@ def _setup(findings: Findings, store: str) -> str:
     evidence = findings.evidence
     specification = specification_of(evidence)
     run = "" if evidence.run is None else f"run={evidence.run}, "
-    beside = evidence.crossed is not None or evidence.linear is not None
-    ask = f"findings = result.findings({run}companions={beside})"
+    ask = f"findings = result.findings({run}companions={evidence.beside})"
     if specification is None:
         return f'import manyseeds\n\nresult = manyseeds.load("{store}")\n{ask}'
     return (

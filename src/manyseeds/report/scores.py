@@ -9,6 +9,7 @@ from manyseeds.findings.wording import decimal, percent, quoted
 from manyseeds.plots.confusion import ConfusionPlot
 from manyseeds.report.document import Answer, Block, Figure, Figures, Paragraph
 from manyseeds.report.tables import confusion_table, recall_table
+from manyseeds.stats.classes import class_words
 
 __all__ = ["confusion_blocks", "evaluation_blocks"]
 
@@ -26,8 +27,8 @@ def confusion_blocks(evidence: Evidence) -> tuple[Block, ...]:
     lowest, highest = int(np.nanargmin(shares)), int(np.nanargmax(shares))
     return (
         Answer(
-            f"Of all test rows of class {found.classes[highest]}, over all replicas, "
-            f"{percent(shares[highest])} are found; of class {found.classes[lowest]} "
+            f"Of all test rows of {class_words(found.classes[highest])}, over all replicas, "
+            f"{percent(shares[highest])} are found; of {class_words(found.classes[lowest])} "
             f"{percent(shares[lowest])}."
         ),
         Paragraph(

@@ -38,7 +38,7 @@ def study_document(findings: Findings) -> Document:
     evidence = findings.evidence
     data = evidence.study.data
     homes = {code: anchor for anchor, _, codes in PARTS for code in codes}
-    varied = varied_sources(evidence.study)
+    varied = varied_sources(evidence)
     differ = "differs" if len(varied) < 2 else "differ"
     inputs = f"{data.x.shape[0]:,} rows, {count(data.x.shape[1], 'feature')}"
     classes = count(len(data.classes), "class", "classes")
