@@ -78,6 +78,7 @@ def keras_curves(case: Case, orders) -> tuple[np.ndarray, list[np.ndarray]]:
 
 @pytest.mark.parametrize("make", CASES + LATER, ids=lambda make: make.__name__)
 def test_the_curves_are_those_of_keras(make):
+    keras.utils.set_random_seed(7)  # first weights that chance makes chaotic are another matter
     case = make()
     result = manyseeds.replicate(
         case.model,
