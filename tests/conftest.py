@@ -46,7 +46,8 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     """Name functions by their names: workers must agree, and addresses differ between them."""
     if callable(val) and hasattr(val, "__qualname__"):
         return val.__qualname__
-    return str(val) if isinstance(val, dict) else None
+    plain = isinstance(val, dict) and not any(isinstance(v, dict | set) for v in val.values())
+    return str(val) if plain else None
 
 
 @pytest.fixture

@@ -186,3 +186,84 @@ CASES: tuple[Callable[[], Case], ...] = (
     decayed_steps,
     a_single_number_a_row,
 )
+
+
+SCHEDULES = keras.optimizers.schedules
+
+
+def one_sigmoid_with_a_decaying_step() -> Case:
+    x, y = xor()
+    steps = SCHEDULES.ExponentialDecay(0.05, decay_steps=7, decay_rate=0.8, staircase=True)
+    model = sequential(
+        (2,),
+        layers.Dense(6, "gelu", kernel_initializer="he_normal"),
+        layers.Dense(1, "sigmoid"),
+        optimizer=keras.optimizers.Adam(steps),
+        loss="binary_crossentropy",
+    )
+    return Case(model, x, y.astype(np.float32)[:, None])
+
+
+def warmed_up_and_clipped() -> Case:
+    x, y = shuffled(*load_breast_cancer(return_X_y=True))
+    steps = SCHEDULES.CosineDecay(
+        0.01, decay_steps=20, alpha=0.1, warmup_target=0.2, warmup_steps=6
+    )
+    model = sequential(
+        (30,),
+        adapted(layers.Normalization(), x),
+        layers.Dense(7, kernel_initializer="lecun_normal"),
+        layers.ELU(),
+        layers.Dense(5, "leaky_relu", kernel_initializer="lecun_normal"),
+        layers.Dense(1, kernel_initializer="lecun_normal"),
+        optimizer=keras.optimizers.SGD(steps, momentum=0.8, clipnorm=0.05),
+        loss=keras.losses.BinaryCrossentropy(label_smoothing=0.1, **LOGITS),
+    )
+    model.compile(
+        model.optimizer, model.loss, metrics=[keras.metrics.BinaryAccuracy("accuracy", threshold=0)]
+    )
+    return Case(model, x, y)
+
+
+def smoothed_and_bounded_together() -> Case:
+    x, y = shuffled(*load_wine(return_X_y=True))
+    model = sequential(
+        (13,),
+        adapted(layers.Normalization(), x),
+        layers.Dense(6, "silu", kernel_initializer="he_uniform"),
+        layers.Dense(5),
+        layers.LeakyReLU(negative_slope=0.2),
+        layers.Dense(3, "softmax", kernel_initializer="lecun_uniform"),
+        optimizer=keras.optimizers.RMSprop(0.01, global_clipnorm=0.1),
+        loss=keras.losses.CategoricalCrossentropy(label_smoothing=0.2),
+    )
+    return Case(model, x, np.eye(3)[y])
+
+
+def weighted_rows() -> Case:
+    x, y = shuffled(*load_iris(return_X_y=True))
+    weights = np.random.default_rng(3).gamma(2.0, 0.5, len(y))
+    model = sequential((4,), layers.Dense(6, "tanh"), layers.Dense(3))
+    return Case(model, x, y, {"sample_weight": weights})
+
+
+def weighted_classes() -> Case:
+    x, y = xor()
+    model = sequential(
+        (2,),
+        layers.Dense(5, "elu"),
+        layers.Dense(1, "sigmoid"),
+        optimizer=keras.optimizers.AdamW(0.01, clipvalue=0.02),
+        loss="binary_crossentropy",
+    )
+    return Case(model, x, y, {"class_weight": {0: 0.5, 1: 2.0}})
+
+
+LATER: tuple[Callable[[], Case], ...] = (
+    one_sigmoid_with_a_decaying_step,
+    warmed_up_and_clipped,
+    smoothed_and_bounded_together,
+    weighted_rows,
+    weighted_classes,
+)
+"""Models with what networks and their training learned after the first ten."""

@@ -11,6 +11,8 @@ from manyseeds.report.document import (
     Answered,
     Block,
     Cell,
+    Claimed,
+    Claims,
     Code,
     Correction,
     Definition,
@@ -107,10 +109,11 @@ def blocks(label: str = "one") -> tuple[Block, ...]:
         Links((("To the second part", "second"), ("To nowhere", "nowhere"))),
         Placements(
             (
-                Placed("1.9", "test accuracy", "0.918750", place, "0.89"),
-                Placed("1.9", "test loss", "0.2", nowhere, "–"),
+                Placed("1.9", "test accuracy", "test_accuracy", "0.918750", place, "0.89"),
+                Placed("1.9", "test loss", "test_loss", "0.2", nowhere, "–"),
             )
         ),
+        Claims((Claimed(f"100 epochs of {label} would do.", f"131, says {label}."),)),
         Correction(f"79 % of {label}", "0.897"),
     )
 

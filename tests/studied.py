@@ -75,6 +75,17 @@ def nothing_varies() -> Findings:
 
 
 @functools.cache
+def alike() -> Findings:
+    """Replicas that end with the same accuracy, each by a way of its own."""
+    study = Study(
+        data=data.blobs(samples=200, noise=0.05, classes=2),
+        training=Training(epochs=60, learning_rate=0.05),
+        replicas=32,
+    )
+    return answered(study.run(progress=False), companions=False)
+
+
+@functools.cache
 def diverged() -> Findings:
     training = Training(optimizer="sgd", learning_rate=1e6, epochs=20, divergence_loss=1e3)
     study = Study(data="xor", network=Network(hidden=(4,)), training=training, replicas=128)

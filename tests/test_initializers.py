@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import scipy.stats
 
-from manyseeds import Network, Study, data, streams
+from manyseeds import Network, SpecificationError, Study, data, streams
 from manyseeds.arms import arms_of
 from manyseeds.initializers import initial_weights
 
@@ -85,3 +85,12 @@ def test_uniform_weights_are_those_of_the_stream():
     u = streams.uniforms(0, streams.INIT, np.arange(3), 10, part=0)
     expected = math.sqrt(6 / (arm.widths[0] + arm.widths[1])) * (2 * u - 1)
     np.testing.assert_array_equal(first, expected.astype(np.float32))
+
+
+def test_each_layer_may_have_an_initializer_of_its_own():
+    names = ("he_normal", "lecun_uniform", "glorot_normal")
+    parts = weights_of(names, replicas=20)[2]
+    for layer, name in enumerate(names):
+        np.testing.assert_array_equal(parts[2 * layer], weights_of(name, replicas=20)[2][2 * layer])
+    with pytest.raises(SpecificationError, match="`initializer` must be of one name for each of"):
+        weights_of(names[:2], replicas=1)

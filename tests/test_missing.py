@@ -44,7 +44,7 @@ def test_values_are_filled_as_scikit_learn_does_from_training_rows_alone(seed):
     medians = training_medians(table, rows)
     imputer = SimpleImputer(strategy="median").fit(table[0, rows[0]].astype(np.float64))
     expected = imputer.transform(table[0])
-    np.testing.assert_allclose(filled(table, medians)[0], expected, rtol=1e-6)
+    np.testing.assert_allclose(filled(table[0], medians[0]), expected, rtol=1e-6)
 
 
 def test_a_change_among_test_rows_changes_no_training():
@@ -98,6 +98,23 @@ def test_findings_and_pictures_live_with_gaps():
         assert finding.answer.endswith(".")
         for picture in finding.pictures:
             drawn(picture.plot)
+
+
+def test_a_plan_holds_one_table_for_all_and_each_replica_fills_its_own():
+    plan = plan_block(STUDY, arms_of(STUDY)[0], np.arange(16))
+    assert len(plan.tables) == 1
+    gaps = np.isnan(plan.tables[0])
+    for place in (0, 9):
+        rows = plan.inputs(place) / plan.scaling[1][place] + plan.scaling[0][place]
+        expected = np.broadcast_to(plan.medians[place], gaps.shape)[gaps]
+        np.testing.assert_allclose(rows[gaps], expected, atol=1e-5)
+    assert len(np.unique(plan.medians[:, 0])) > 8
+
+
+def test_an_ensemble_fills_as_its_members_do():
+    result = STUDY.run(progress=False)
+    mean = result.predict(STUDY.data.x).astype(np.float64).mean(axis=0)
+    np.testing.assert_allclose(result.ensemble().predict(STUDY.data.x), mean, rtol=1e-6)
 
 
 def test_nothing_missing_is_nothing_done():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Mapping
 
@@ -52,9 +53,10 @@ def initial_weights(seed: int, arm: Arm, keys: Array) -> Array:
     float32 array (replicas, parameters)
         In Keras's order: kernel, bias, kernel, bias ...
     """
-    fan, shape = arm.network.initializer.split("_")
     parts = []
-    for layer, (inputs, outputs) in enumerate(zip(arm.widths, arm.widths[1:], strict=False)):
+    layers = zip(arm.network.initializers, itertools.pairwise(arm.widths), strict=True)
+    for layer, (initializer, (inputs, outputs)) in enumerate(layers):
+        fan, shape = initializer.split("_")
         variance = VARIANCE[fan](inputs, outputs)
         u = streams.uniforms(seed, streams.INIT, keys, inputs * outputs, part=layer)
         parts += [SHAPE[shape](u, variance), np.zeros((len(keys), outputs))]

@@ -45,23 +45,21 @@ def training_medians(tables: Array, train_rows: Array) -> Array | None:
     return medians
 
 
-def filled(tables: Array, medians: Array) -> Array:
-    """Return the tables of replicas with `medians` in place of NaN.
+def filled(table: Array, medians: Array) -> Array:
+    """Return the rows of one replica with `medians` in place of NaN.
 
     Parameters
     ----------
-    tables : float32 array (tables, samples, features)
-        One table a replica, or a single one for all.
-    medians : float32 array (replicas, features)
+    table : float32 array (samples, features)
+    medians : float32 array (features,)
 
     Returns
     -------
-    float32 array (replicas, samples, features)
+    float32 array (samples, features)
 
     Examples
     --------
-    >>> table = np.array([[[1.0], [np.nan]]], np.float32)
-    >>> filled(table, np.array([[2.0], [5.0]], np.float32))[:, 1, 0].tolist()
-    [2.0, 5.0]
+    >>> filled(np.array([[1.0], [np.nan]], np.float32), np.array([2.0], np.float32)).tolist()
+    [[1.0], [2.0]]
     """
-    return np.asarray(np.where(np.isnan(tables), medians[:, None, :], tables), np.float32)
+    return np.asarray(np.where(np.isnan(table), medians, table), np.float32)

@@ -21,6 +21,7 @@ Initializer = Literal[
     "lecun_uniform",
     "lecun_normal",
 ]
+Initializers = Initializer | tuple[Initializer, ...]
 Share = Annotated[Real, Field(ge=0, lt=1)]
 Width = Annotated[Integer, Field(ge=1, le=2**16)]
 
@@ -38,18 +39,22 @@ Widths = Annotated[
 
 
 def check_layers(network: Network) -> None:
-    """Refuse a list of one value for each hidden layer that does not have as many.
+    """Refuse a list of one value for each layer that does not have as many.
 
     Raises
     ------
     SpecificationError
-        Where a list is of another length than `hidden`.
+        Where a list is of another length than there are layers.
     """
     for field, kind in {"activation": "name", "dropout": "share"}.items():
         value = getattr(network, field)
         if isinstance(value, tuple) and len(value) != len(network.hidden):
             rule = f"of one {kind} for each of the {len(network.hidden)} hidden layers"
             raise SpecificationError(must_be(field, rule, list(value)))
+    starts, layers = network.initializer, len(network.hidden) + 1
+    if isinstance(starts, tuple) and len(starts) != layers:
+        rule = f"of one name for each of the {layers} layers, the last among them"
+        raise SpecificationError(must_be("initializer", rule, list(starts)))
 
 
 class Network(Specified):
@@ -74,10 +79,10 @@ class Network(Specified):
         "the name of an activation, or a list of one name for each hidden layer",
         "Activation of every hidden layer, or of each; Keras's of the same name.",
     )
-    initializer: Initializer = option(
+    initializer: Initializers = option(
         "glorot_uniform",
-        "the name of an initializer",
-        "Distribution of the first weights; biases start at zero.",
+        "the name of an initializer, or a list of one name for each layer, the last among them",
+        "Distribution of the first weights, or of each layer's; biases start at zero.",
     )
     dropout: Share | tuple[Share, ...] = option(
         0.0,
@@ -103,6 +108,13 @@ class Network(Specified):
         if isinstance(self.activation, tuple):
             return self.activation
         return (self.activation,) * len(self.hidden)
+
+    @property
+    def initializers(self) -> tuple[Initializer, ...]:
+        """Distribution of the first weights of each layer, the last among them."""
+        if isinstance(self.initializer, tuple):
+            return self.initializer
+        return (self.initializer,) * (len(self.hidden) + 1)
 
     @property
     def dropouts(self) -> tuple[float, ...]:

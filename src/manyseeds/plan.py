@@ -36,7 +36,7 @@ class BlockPlan:
     replicas : int64 array (replicas,)
         Their numbers.
     tables : float32 array (tables, samples, features)
-        One table a replica, or a single one for all.
+        One table a replica, or a single one for all; NaN is missing.
     labels : int32 array (samples,)
     rows : Rows
     scaling : tuple of float32 arrays (replicas, features), or None
@@ -53,7 +53,7 @@ class BlockPlan:
     class_weights : float32 array (replicas, classes), optional
         What the loss of each class's rows counts for in training, besides.
     medians : float32 array (replicas, features), optional
-        What was filled in where values were missing.
+        What stands in for missing values; none where nothing is missing.
     """
 
     arm: Arm
@@ -124,8 +124,10 @@ class BlockPlan:
         return masks
 
     def inputs(self, place: int) -> Array:
-        """Return the scaled rows of the replica at `place`: float32 (samples, features)."""
+        """Return the filled and scaled rows of the replica at `place`: float32 (samples, width)."""
         table = self.tables[place if len(self.tables) > 1 else 0]
+        if self.medians is not None:
+            table = filled(table, self.medians[place])
         if self.scaling is None:
             return np.asarray(table)
         shift, scale = self.scaling
@@ -183,15 +185,13 @@ def plan_block(study: Study, arm: Arm, replicas: Array) -> BlockPlan:
     orders = streams.permutations(study.seed, streams.SPLIT, split_keys, len(study.data.y))
     rows = rows_of(orders, study.data, study.split)
     medians = training_medians(tables, rows.train)
-    if medians is not None:
-        tables = filled(tables, medians)
     return BlockPlan(
         arm=arm,
         replicas=replicas,
         tables=tables,
         labels=study.data.y,
         rows=rows,
-        scaling=fit_scaling(tables, rows.train, study.scaling),
+        scaling=fit_scaling(tables, rows.train, study.scaling, medians),
         initial_weights=initial_weights(study.seed, arm, keys_of(study, "init", replicas)),
         order_keys=keys_of(study, "order", replicas),
         seed=study.seed,

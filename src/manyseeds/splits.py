@@ -10,6 +10,7 @@ import numpy as np
 
 from manyseeds._types import Array
 from manyseeds.errors import DataError, SpecificationError, must_be
+from manyseeds.missing import filled
 
 if TYPE_CHECKING:
     from manyseeds.spec import Split
@@ -124,7 +125,9 @@ def _shares(counts: Array, total: int) -> Array:
     return floor
 
 
-def fit_scaling(tables: Array, train_rows: Array, scaling: str) -> tuple[Array, Array] | None:
+def fit_scaling(
+    tables: Array, train_rows: Array, scaling: str, medians: Array | None = None
+) -> tuple[Array, Array] | None:
     """Fit ``(x - shift) * scale`` on each replica's training rows.
 
     Parameters
@@ -135,6 +138,8 @@ def fit_scaling(tables: Array, train_rows: Array, scaling: str) -> tuple[Array, 
     scaling : {"none", "standard", "minmax"}
         A column without spread, or with one so small that a row of the table would not fit into
         float32 once it is divided by it, is only shifted.
+    medians : float32 array (replicas, features), optional
+        What stands in for missing values.
 
     Returns
     -------
@@ -149,9 +154,13 @@ def fit_scaling(tables: Array, train_rows: Array, scaling: str) -> tuple[Array, 
     if scaling == "none":
         return None
     shift, spread = [], []
-    lowest, highest = tables.min(axis=1), tables.max(axis=1)  # (tables, features)
+    # (tables, features), of the values that are not missing
+    lowest, highest = np.fmin.reduce(tables, axis=1), np.fmax.reduce(tables, axis=1)
     for replica, rows in enumerate(train_rows):
-        x = tables[replica if len(tables) > 1 else 0][rows].astype(np.float64)  # (rows, features)
+        table = tables[replica if len(tables) > 1 else 0][rows]
+        if medians is not None:
+            table = filled(table, medians[replica])
+        x = table.astype(np.float64)  # (rows, features)
         if scaling == "standard":
             shift.append(x.mean(axis=0))
             spread.append(x.std(axis=0))
@@ -160,7 +169,7 @@ def fit_scaling(tables: Array, train_rows: Array, scaling: str) -> tuple[Array, 
             spread.append(x.max(axis=0) - x.min(axis=0))
     shifts, widths = np.array(shift), np.array(spread)
     # What a row may at most become: 1 stands for the scale itself, which must be finite as well.
-    reach = np.maximum(np.maximum(highest - shifts, shifts - lowest), 1.0)
+    reach = np.fmax(np.fmax(highest - shifts, shifts - lowest), 1.0)
     if not (reach < LARGEST).all():
         column = int(np.argwhere(~(reach < LARGEST))[0, 1])
         raise DataError(

@@ -49,7 +49,12 @@ def test_show_tells_every_finding_that_applies(store: Path) -> None:
             assert re.sub(r"\s+", " ", finding.answer) in text, finding.code
         else:
             assert f"[{finding.code}]" not in text
-    assert "Not applicable to this study: width, arms, boundary" in text
+    left_out = " ".join(
+        f"{f.code}: {f.obstacle}" for f in small_labs.findings("digits") if not f.applicable
+    )
+    assert f"Not applicable to this study: {left_out}" in text.replace(
+        "network. hidden", "network.hidden"
+    )
 
 
 @pytest.mark.parametrize("code", [kind.code for kind in FINDINGS])
@@ -66,6 +71,7 @@ def test_show_tells_one_finding_with_its_numbers(store: Path, code: str) -> None
 def test_show_places_the_replica_that_is_asked_for(store: Path) -> None:
     assert "Replica 7 has the test accuracy" in text_of(run("show", store, "run", "--run", 7))
     assert "Replica 99 is not in this result" in text_of(run("show", store, "run", "--run", 99))
+    assert "run: Replica 99 is not in this result." in text_of(run("show", store, "--run", 99))
 
 
 def test_report_writes_what_is_asked_for(store: Path, tmp_path: Path) -> None:

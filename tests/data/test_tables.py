@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import decimal
 import types
 from pathlib import Path
 
@@ -123,7 +125,7 @@ def test_a_study_of_a_file_has_a_toml_form_that_knows_the_file(tmp_path: Path) -
         data.load("table", path=str(train))
     with pytest.raises(DataError, match="There is no file"):
         data.load("table", path="none.csv", target="k", checksum="0")
-    with pytest.raises(DataError, match="must be the path of a file; got 3"):
+    with pytest.raises(DataError, match="must be the path of a file, or a frame of .*; got 3"):
         data.load("table", path=3, target="k")
 
 
@@ -174,3 +176,59 @@ def test_openml_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
             data.openml(name)
     with pytest.raises(DataError, match="`version` must be an integer >= 1; got 0"):
         data.openml("iris", version=0)
+
+
+LETTERS = ["a", "b"] * 30
+SIZES = np.arange(60) * 0.7 % 5
+
+
+def column(values, **options):
+    """What a column of these values becomes beside another and a target."""
+    frame = pandas.DataFrame({"v": values, "size": SIZES, "k": LETTERS})
+    return next(c for c in data.table(frame, "k", **options).columns if c.name == "v")
+
+
+def test_what_a_frame_declares_categorical_is_categories_whatever_it_looks_like():
+    for values in (np.arange(60) % 3, [f"0{k % 3}" for k in range(60)], ["1", "2", "3"] * 20):
+        made = column(pandas.Categorical(values))
+        assert (made.kind, len(made.features)) == ("category", 3)
+    assert column(np.arange(60) % 3).kind == "number"
+    codes = pandas.Categorical([None, 1, 2] * 20)
+    frame = pandas.DataFrame({"v": codes, "size": SIZES, "k": LETTERS})
+    assert data.table(frame, "k").features[:3] == ("v=1", "v=2", "v missing")
+    again = frame.assign(k=pandas.Categorical(np.arange(60) % 2))
+    assert data.table(again, "k").classes == (0, 1)
+    split = data.table(frame[:40], "k", test_path=frame[40:])
+    assert split.features == data.table(frame, "k").features
+
+
+def test_decimals_are_numbers():
+    values = [None if k % 7 == 0 else decimal.Decimal(k) / 8 for k in range(60)]
+    assert column(values).kind == "number"
+
+
+def test_what_is_left_out_may_hold_anything():
+    values = [datetime.timedelta(hours=k) for k in range(60)]
+    with pytest.raises(DataError, match=r"got Duration.*Convert it, or leave the column out\."):
+        column(values)
+    assert column(values, leave_out=["v"]).kind == "left out"
+
+
+def test_columns_named_by_numbers_are_found_by_them():
+    frame = pandas.DataFrame({0: SIZES, 1: LETTERS})
+    assert data.table(frame, 1).features == data.table(frame, "1").features == ("0",)
+
+
+def test_frames_that_are_none_get_a_sentence():
+    frame = pandas.DataFrame(np.zeros((4, 3)), columns=["a", "a", "k"])
+    with pytest.raises(DataError, match="a table whose columns have different names"):
+        data.table(frame, "k")
+    whole = pandas.DataFrame({"size": SIZES, "k": LETTERS})
+    for target in (whole["k"], np.array(LETTERS), None):
+        with pytest.raises(DataError, match="`target` must be the name of a column; got"):
+            data.table(whole, target)
+    with pytest.raises(DataError, match="or a frame of pandas, polars or pyarrow; got"):
+        data.table(whole["k"], "k")
+    polars = pytest.importorskip("polars")
+    with pytest.raises(DataError, match=r"Call collect\(\) first\."):
+        data.table(polars.DataFrame({"size": SIZES, "k": LETTERS}).lazy(), "k")

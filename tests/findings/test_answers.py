@@ -6,11 +6,12 @@ import re
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 import studied
 from manyseeds import Network, ResultError, Study, Training
 from manyseeds.findings.catalogue import FINDINGS, Findings
-from manyseeds.findings.finding import Finding, Number, Verdict
+from manyseeds.findings.finding import ALONE, Finding, Number, Verdict
 from manyseeds.plots.style import drawn
 from manyseeds.stats.interval import Interval
 
@@ -38,7 +39,10 @@ def test_every_finding_of_every_study_is_complete(name: str, code: str) -> None:
     assert finding.definition.endswith(".")
     assert finding.applicable is (finding.verdict is not Verdict.NOT_APPLICABLE)
     for number in finding.numbers:
-        assert number.value.low <= number.value.estimate <= number.value.high
+        low, high = number.value.low, number.value.high
+        alone = number.value.method == ALONE
+        assert alone is bool(np.isnan([low, high]).any())
+        assert alone or low <= number.value.estimate <= high
         assert number.value.method
         assert number.text not in ("", "–"), number
     assert len(finding.frame()) == len(finding.numbers)
@@ -63,10 +67,32 @@ def test_codes_are_unique_and_an_unknown_one_is_named_with_the_nearest() -> None
         studied.xor()["convergd"]
 
 
-def test_a_finding_without_a_picture_says_so_when_asked_to_draw() -> None:
-    with pytest.raises(ResultError, match="has no picture"):
-        studied.xor()["size"].plot()
-    assert studied.xor()["converged"].plot().get_xlabel() == "epoch"
+WITHOUT_PICTURE = {"size"}
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("name", ALL)
+def test_each_finding_draws_or_says_in_a_sentence_why_not(name: str, code: str) -> None:
+    finding = ALL[name]()[code]
+    if finding.pictures:
+        ax = finding.plot()
+        assert ax.figure is not None
+        own = Figure().subplots()
+        assert finding.plot(own) is own
+        return
+    with pytest.raises(ResultError, match="has no picture") as refused:
+        finding.plot()
+    assert str(refused.value).count(". ") == 0
+    nothing_wrong = code in {"examples", "confused"} and not finding.numbers
+    assert not finding.applicable or code in WITHOUT_PICTURE or nothing_wrong
+
+
+def test_a_finding_of_a_plain_table_draws_the_hardest_rows() -> None:
+    study = Study(data="wine", training=Training(epochs=20), replicas=12, scaling="standard")
+    found = study.run(progress=False).findings(companions=False)["examples"]
+    ax = found.plot()
+    assert ax.get_xlabel() == "% of the row's replicas that are wrong"
+    assert ax.get_yticklabels()[0].get_text().endswith(f"row {found.found.hardest(1)[0]}")
 
 
 def verdict(findings: Findings, code: str) -> Verdict:
@@ -116,7 +142,8 @@ def test_accuracy() -> None:
 
 
 def test_sameness() -> None:
-    assert verdict(studied.nothing_varies(), "sameness") is Verdict.YES
+    assert verdict(studied.alike(), "sameness") is Verdict.YES
+    assert "Nothing differs between the 16 replicas" in studied.nothing_varies()["sameness"].answer
     assert verdict(studied.xor(), "sameness") is Verdict.NO
     assert verdict(studied.no_test_rows(), "sameness") is Verdict.NOT_APPLICABLE
 
@@ -143,7 +170,7 @@ def test_ensemble() -> None:
     assert verdict(studied.digits(), "ensemble") is Verdict.YES
     assert "left out of training" in studied.digits()["ensemble"].answer
     assert verdict(studied.easy(), "ensemble") is Verdict.NO
-    assert verdict(studied.nothing_varies(), "ensemble") is Verdict.NO
+    assert verdict(studied.nothing_varies(), "ensemble") is Verdict.NOT_APPLICABLE
     assert verdict(studied.hopeless_labels(), "ensemble") is Verdict.UNCLEAR
     assert verdict(studied.no_test_rows(), "ensemble") is Verdict.NOT_APPLICABLE
     assert "at least 16 replicas" in studied.few()["ensemble"].answer
@@ -230,7 +257,7 @@ def test_boundary() -> None:
 def test_classes() -> None:
     worst = studied.digits()["classes"]
     assert worst.verdict is Verdict.NO
-    assert "Class 8" in worst.answer
+    assert "certainly class 8" in worst.answer
     alike = studied.xor()["classes"]
     assert alike.verdict is Verdict.UNCLEAR
     assert "No class is measurably worse" in alike.answer

@@ -14,12 +14,15 @@ import pandas as pd
 import pytest
 from scipy import sparse
 from sklearn.base import clone
+from sklearn.compose import make_column_transformer
 from sklearn.datasets import load_breast_cancer, load_digits, load_iris, load_wine
 from sklearn.exceptions import ConvergenceWarning, NotFittedError
-from sklearn.model_selection import GridSearchCV, cross_validate, train_test_split
+from sklearn.impute import SimpleImputer
+from sklearn.metrics import log_loss
+from sklearn.model_selection import GridSearchCV, GroupKFold, cross_validate, train_test_split
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from manyseeds import EarlyStopping, ManySeedsClassifier, ManySeedsError, Network, Study, Training
@@ -123,6 +126,52 @@ def test_whole_weights_are_counts() -> None:
     repeated = small().fit(X.repeat(counts, axis=0), Y.repeat(counts))
     np.testing.assert_array_equal(weighted.predict_proba(X), repeated.predict_proba(X))
     assert (weighted.predict_proba(X) != small().fit(X, Y).predict_proba(X)).any()
+
+
+WEIGHTS = np.random.default_rng(2).gamma(2.0, 0.5, len(X))
+WHOLE = {"test": 0, "scaling": "none", "batch_size": 10**6}
+
+
+def test_other_weights_multiply_the_loss_as_scikit_learn_s_do() -> None:
+    model = small(**WHOLE, epochs=1, learning_rate=1e-30).fit(X, NAMES, sample_weight=WEIGHTS)
+    losses = [log_loss(NAMES, p, sample_weight=WEIGHTS) for p in model.result_.predict(X)]
+    np.testing.assert_allclose(model.result_.curves[0, 0, :, 0], losses, rtol=1e-5)
+
+
+def test_half_a_weight_for_all_is_the_same_training_where_a_batch_is_all_rows() -> None:
+    counts = np.random.default_rng(1).integers(0, 4, len(X))
+    repeated = small(**WHOLE, epochs=20).fit(X, NAMES, sample_weight=counts)
+    halved = small(**WHOLE, epochs=20).fit(X, NAMES, sample_weight=counts / 2)
+    assert len(halved.result_.study.data.y) == (counts > 0).sum()
+    np.testing.assert_allclose(halved.predict_proba(X), repeated.predict_proba(X), atol=1e-4)
+    plain = small(**WHOLE, epochs=20).fit(X, NAMES)
+    assert np.abs(halved.predict_proba(X) - plain.predict_proba(X)).max() > 1e-3
+
+
+def test_weights_keep_names_and_do_not_depend_on_their_unit() -> None:
+    frame = pd.DataFrame(X, columns=IRIS.feature_names)
+    model = small().fit(frame, NAMES, sample_weight=pd.Series(WEIGHTS))
+    data = model.result_.study.data
+    assert data.features == tuple(IRIS.feature_names)
+    assert data.classes == tuple(IRIS.target_names)
+    again = small().fit(frame, NAMES, sample_weight=WEIGHTS * 8)
+    np.testing.assert_array_equal(model.predict_proba(frame), again.predict_proba(frame))
+
+
+def test_a_class_that_counts_for_more_is_chosen_more_often() -> None:
+    for label in IRIS.target_names:
+        model = small(class_weight={label: 100.0}, epochs=20).fit(X, NAMES)
+        assert (model.predict(X) == label).sum() > (label == NAMES).sum()
+    some = np.r_[0:100, 100:104]
+    plain, even = (small(class_weight=w).fit(X[some], NAMES[some]) for w in (None, "balanced"))
+    assert even.predict_proba(X)[100:, 2].mean() > plain.predict_proba(X)[100:, 2].mean()
+
+
+def test_layers_are_described_as_a_network_s() -> None:
+    settings = {"hidden": (6, 4), "dropout": [0.1, 0.2], "activation": ["gelu", "tanh"]}
+    model = small(initializer=["he_normal", "he_normal", "lecun_normal"], **settings).fit(X, Y)
+    network = model.result_.study.network
+    assert network == Network(initializer=("he_normal", "he_normal", "lecun_normal"), **settings)
 
 
 def test_a_class_whose_rows_all_weigh_nothing_is_none() -> None:
@@ -268,6 +317,65 @@ def test_wrong_parameters_get_a_sentence(settings: dict[str, Any], message: str)
 def test_wrong_data_gets_a_sentence(x: Any, y: Any, weight: Any, message: str) -> None:
     with pytest.raises((ValueError, TypeError), match=message):
         small().fit(x, y, sample_weight=weight)
+
+
+FRAME = pd.DataFrame({"a": X[:, 0], "b": X[:, 1]})
+
+
+@pytest.mark.parametrize(
+    ("values", "got"),
+    [
+        (["u", "v", None] * 50, "String|'u'"),
+        (pd.Categorical(["u", "v", "w"] * 50), "Categorical"),
+        (pd.date_range("2020-01-01", periods=150, tz="Europe/Berlin"), "Datetime"),
+    ],
+)
+def test_a_column_that_is_no_number_is_named(values: Any, got: str) -> None:
+    with pytest.raises(ManySeedsError, match=f"Column 'c' of `X` must be of numbers; got ({got})"):
+        small().fit(FRAME.assign(c=values), NAMES)
+
+
+def test_columns_of_one_name_are_refused() -> None:
+    with pytest.raises(ManySeedsError, match="`X` must have columns of different names"):
+        small().fit(FRAME.set_axis(["a", "a"], axis=1), NAMES)
+
+
+@pytest.mark.parametrize("dtype", [object, "string"])
+def test_missing_labels_are_counted(dtype: Any) -> None:
+    labels = pd.Series(NAMES, dtype=dtype)
+    labels[:4] = None
+    with pytest.raises(ManySeedsError, match="`y` must be labels; 4 of 150 are missing"):
+        small().fit(FRAME, labels)
+
+
+@pytest.mark.parametrize("library", ["polars", "pyarrow"])
+def test_frames_of_other_libraries_are_taken(library: str) -> None:
+    module = pytest.importorskip(library)
+    columns = {"a": X[:, 0], "b": X[:, 1]}
+    make = module.DataFrame if library == "polars" else module.table
+    expected = small().fit(FRAME, NAMES).predict_proba(FRAME)
+    found = small().fit(make(columns), NAMES).predict_proba(make(columns))
+    np.testing.assert_array_equal(found, expected)
+
+
+def test_mixed_columns_go_through_a_column_transformer() -> None:
+    rng = np.random.default_rng(0)
+    frame = FRAME.assign(
+        c=pd.Categorical(rng.choice(["u", "v"], 150)),
+        d=[None if k % 9 == 0 else f"t{k % 3}" for k in range(150)],
+        e=pd.array([None if k % 5 == 0 else k for k in range(150)], dtype="Int64"),
+    )
+    frame.index = [0] * 150
+    columns = make_column_transformer(
+        (make_pipeline(SimpleImputer(), StandardScaler()), ["a", "b", "e"]),
+        (OneHotEncoder(sparse_output=False), ["c", "d"]),
+    )
+    model = make_pipeline(columns, small()).set_output(transform="pandas").fit(frame, NAMES)
+    assert model[-1].feature_names_in_[-1] == "onehotencoder__d_nan"
+    scores = cross_validate(
+        model, frame, NAMES, groups=np.arange(150) // 10, cv=GroupKFold(3), error_score="raise"
+    )
+    assert np.isfinite(scores["test_score"]).all()
 
 
 def test_nothing_is_predicted_before_it_was_fitted() -> None:

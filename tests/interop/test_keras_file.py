@@ -9,6 +9,7 @@ from keras import layers
 
 from keras_models import (
     CASES,
+    LATER,
     exercise_xor,
     images_with_a_channel,
     iris_functional,
@@ -29,6 +30,19 @@ STUDIES = {
         replicas=3,
     ),
     "digits": Study(data="digits", scaling="minmax", training=Training(epochs=2), replicas=3),
+    "breast_cancer": Study(
+        data="breast_cancer",
+        scaling="standard",
+        network=Network(
+            hidden=(5, 4),
+            activation=("gelu", "leaky_relu"),
+            dropout=(0.2, 0.4),
+            initializer=("he_normal", "lecun_uniform", "glorot_normal"),
+            output="sigmoid",
+        ),
+        training=Training(epochs=3),
+        replicas=3,
+    ),
     "iris": Study(
         data="iris",
         network=Network(hidden=(4,), activation="sigmoid"),
@@ -51,7 +65,10 @@ def test_keras_predicts_the_same(result, tmp_path):
     model = keras.models.load_model(path)  # safe_mode is the default
     x = result.study.data.x
     found = model.predict(x, verbose=0)
-    np.testing.assert_allclose(found, result.predict(x, arm=arm, replica=1), rtol=0, atol=1e-6)
+    expected = result.predict(x, arm=arm, replica=1)
+    units = found.shape[1]  # one sigmoid is the probability of the second class
+    np.testing.assert_allclose(found, expected[:, -units:], rtol=0, atol=1e-6)
+    assert units == (1 if result.study.network.output == "sigmoid" else len(expected[0]))
     assert Network.from_keras(path) == result.arms[arm].network
     for read, own in zip(read_weights(path), result.weights(arm=arm, replica=1), strict=True):
         np.testing.assert_array_equal(read, own)
@@ -75,7 +92,10 @@ QUICK = (images_with_a_channel, wine_normalised, iris_functional)
 
 @pytest.mark.parametrize(
     "make",
-    [pytest.param(m, id=m.__name__, marks=[] if m in QUICK else pytest.mark.slow) for m in CASES],
+    [
+        pytest.param(m, id=m.__name__, marks=[] if m in QUICK else pytest.mark.slow)
+        for m in CASES + LATER
+    ],
 )
 def test_what_keras_writes_is_read(make, tmp_path):
     model = make().model

@@ -9,6 +9,7 @@ import onnxruntime
 import pytest
 
 from manyseeds import Network, Study, Training
+from manyseeds.data import Dataset
 from manyseeds.errors import ManySeedsError
 from manyseeds.interop import onnx as written
 from manyseeds.interop.trained import Trained, trained
@@ -29,6 +30,13 @@ STUDIES = {
     "tanh": study(scaling="minmax"),
     "sigmoid": study("iris", "sigmoid", (6,)),
     "linear": study("xor", "linear", (2, 2, 2)),
+    "per_layer": Study(
+        data="breast_cancer",
+        scaling="standard",
+        network=Network(hidden=(5, 4), activation=("silu", "elu"), dropout=0.3, output="sigmoid"),
+        training=Training(epochs=4),
+        replicas=20,
+    ),
     "none": study("digits", hidden=(), scaling="minmax"),
 }
 
@@ -53,6 +61,23 @@ def test_onnxruntime_predicts_the_same(name, tmp_path):
     found, words = run(tmp_path / "one.onnx", x[:1])
     np.testing.assert_allclose(found, expected[17, :1], rtol=0, atol=1e-6)
     assert json.loads(words["replicas"]) == [17]
+
+
+@pytest.mark.parametrize("scaling", ["none", "standard"])
+def test_gaps_are_filled_as_each_replica_filled_its_own(tmp_path, scaling):
+    x = np.random.default_rng(0).normal(size=(60, 3))
+    x[::4, 1] = x[5::9, 0] = np.nan
+    rows = Dataset(
+        name="gaps",
+        x=x,
+        y=np.arange(60, dtype=np.int32) % 2,
+        classes=("no", "yes"),
+        features=("a", "b", "c"),
+    )
+    result = study(rows, scaling=scaling).run(progress=False)
+    result.to_onnx(tmp_path / "mean.onnx")
+    expected = result.predict(x).mean(axis=0)
+    np.testing.assert_allclose(run(tmp_path / "mean.onnx", x)[0], expected, rtol=0, atol=1e-6)
 
 
 def test_the_mean_leaves_out_what_diverged(tmp_path):

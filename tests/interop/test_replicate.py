@@ -12,7 +12,7 @@ import pytest
 from keras import layers
 
 import manyseeds
-from keras_models import CASES, LOGITS, Case, exercise_xor, sequential, xor
+from keras_models import CASES, LATER, LOGITS, Case, exercise_xor, sequential, xor
 from manyseeds import Network, Training
 from manyseeds.errors import ManySeedsError
 from manyseeds.interop.keras_model import read_model
@@ -25,18 +25,18 @@ METRICS = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 
 class Ordered(keras.utils.PyDataset):
-    """Batches in a given order in each epoch."""
+    """Batches of rows, labels and perhaps weights in a given order in each epoch."""
 
-    def __init__(self, x, y, orders):
+    def __init__(self, data, orders):
         super().__init__()
-        self.x, self.y, self.orders, self.epoch = x, y, orders, 0
+        self.data, self.orders, self.epoch = data, orders, 0
 
     def __len__(self):
-        return math.ceil(len(self.x) / BATCH)
+        return math.ceil(len(self.data[0]) / BATCH)
 
     def __getitem__(self, index):
         rows = self.orders[self.epoch][index * BATCH : (index + 1) * BATCH]
-        return self.x[rows], self.y[rows]
+        return tuple(part[rows] for part in self.data)
 
 
 class Turning(keras.callbacks.Callback):
@@ -53,15 +53,18 @@ class Turning(keras.callbacks.Callback):
 def keras_curves(case: Case, orders) -> tuple[np.ndarray, list[np.ndarray]]:
     """What Keras makes of a case in the given orders: curves (4, epochs) and final weights."""
     first = [variable.numpy() for variable in case.model.variables]
-    x, y = case.x.astype(np.float32), case.y
-    held_out = len(x) - int(np.floor(len(x) * (1 - SHARE)))
-    batches = Ordered(x[:-held_out], y[:-held_out], orders)
+    data = [case.x.astype(np.float32), case.y]
+    if "sample_weight" in case.fit:
+        data.append(case.fit["sample_weight"])
+    end = int(np.floor(len(case.x) * (1 - SHARE)))
+    batches = Ordered([part[:end] for part in data], orders)
     history = case.model.fit(
         batches,
         shuffle=False,
         epochs=EPOCHS,
         verbose=0,
-        validation_data=(x[-held_out:], y[-held_out:]),
+        validation_data=tuple(part[end:] for part in data),
+        class_weight=case.fit.get("class_weight"),
         callbacks=[Turning(batches), *case.fit.get("callbacks", [])],
     ).history
     curves = np.full((4, EPOCHS), np.nan)
@@ -73,8 +76,9 @@ def keras_curves(case: Case, orders) -> tuple[np.ndarray, list[np.ndarray]]:
     return curves, final
 
 
-@pytest.mark.parametrize("make", CASES, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", CASES + LATER, ids=lambda make: make.__name__)
 def test_the_curves_are_those_of_keras(make):
+    keras.utils.set_random_seed(7)  # first weights that chance makes chaotic are another matter
     case = make()
     result = manyseeds.replicate(
         case.model,
@@ -137,6 +141,53 @@ def test_replicas_start_from_weights_of_their_own_and_the_study_says_it_all(tmp_
     assert np.isnan(result.curves[2:]).all(), "no rows are held out unless asked"
 
 
+def test_with_dropout_keras_s_own_fits_lie_among_the_replicas():
+    """Masks are drawn otherwise than Keras draws them: curves agree in distribution."""
+    x, y = xor()
+    model = sequential(
+        (2,),
+        layers.Dense(12, "relu"),
+        layers.Dropout(0.4),
+        layers.Dense(8, "tanh"),
+        layers.Dropout(0.1),
+        layers.Dense(2),
+        optimizer=keras.optimizers.Adam(0.02),
+    )
+    common = {"epochs": 4, "batch_size": BATCH, "validation_split": SHARE}
+    result = manyseeds.replicate(model, x, y, replicas=200, start="model", **common)
+    assert result.study.network.dropout == (0.4, 0.1)
+    first = model.get_weights()
+    for _ in range(3):
+        model.set_weights(first)
+        model.compile(keras.optimizers.Adam(0.02), model.loss, metrics=["accuracy"])
+        history = model.fit(x, y, verbose=0, **common).history
+        for name, found in zip(METRICS, result.curves[:, 0], strict=True):
+            spread = found.std(axis=0) + 1e-9
+            assert (np.abs(history[name] - found.mean(axis=0)) < 5 * spread).all(), name
+
+
+def test_weights_of_rows_and_classes_are_those_of_the_rows_given():
+    case = exercise_xor()
+    x, y = xor()
+    weights = np.linspace(0.5, 1.5, len(x))
+    result = manyseeds.replicate(
+        case.model,
+        x,
+        y,
+        sample_weight=weights[:, None],
+        validation_data=(x[:30], y[:30]),
+        test_data=(x[:40], y[:40], np.full(40, 2.0)),
+        class_weight="balanced",
+        replicas=2,
+    )
+    given = np.concatenate([weights, np.ones(30), np.full(40, 2.0)])
+    found = result.study.data.weights
+    np.testing.assert_array_equal(found, given[given_rows(result)].astype(np.float32))
+    assert result.study.training.class_weight == "balanced"
+    plain = manyseeds.replicate(case.model, x, y, replicas=2, test_data=(x[:40], y[:40]))
+    assert plain.study.data.weights is None
+
+
 def test_validation_and_test_rows_are_those_given():
     case = exercise_xor()
     x, y = xor()
@@ -185,6 +236,19 @@ def own_activation(x):
 
 
 SCHEDULE = keras.optimizers.schedules.PolynomialDecay(0.1, 10)
+
+
+GROWTH = keras.optimizers.schedules.ExponentialDecay(0.1, 10, 1.5)
+
+
+def without_biases(optimizer):
+    optimizer.exclude_from_weight_decay(var_names=["bias"])
+    return optimizer
+
+
+def half(model):
+    model.compile("adam", model.loss, loss_weights=0.5)
+    return model
 
 
 class Subclass(keras.Model):
@@ -255,8 +319,40 @@ REFUSED = {
     "its optimizer has amsgrad=True": lambda: sequential(
         (4,), layers.Dense(2), optimizer=keras.optimizers.Adam(amsgrad=True)
     ),
-    "its learning_rate is a 'PolynomialDecay'; give it a number": lambda: sequential(
+    "its learning_rate is a 'PolynomialDecay'; give it a number or one of": lambda: sequential(
         (4,), layers.Dense(2), optimizer=keras.optimizers.SGD(SCHEDULE)
+    ),
+    "its ExponentialDecay is out of range; `decay_rate` must be a number in (0, 1]": lambda: (
+        sequential((4,), layers.Dense(2), optimizer=keras.optimizers.SGD(GROWTH))
+    ),
+    "its optimizer excludes some weights from weight_decay; let all decay": lambda: sequential(
+        (4,), layers.Dense(2), optimizer=without_biases(keras.optimizers.AdamW())
+    ),
+    "it has loss_weights=0.5; compile it without them": lambda: half(
+        sequential((4,), layers.Dense(2))
+    ),
+    "its loss has ignore_class=0; leave that out": lambda: sequential(
+        (4,),
+        layers.Dense(2),
+        loss=keras.losses.SparseCategoricalCrossentropy(ignore_class=0, **LOGITS),
+    ),
+    "layer 'out' ends it, and binary_crossentropy takes each of its 2 units": lambda: sequential(
+        (4,), layers.Dense(2, "sigmoid", name="out"), loss="binary_crossentropy"
+    ),
+    "layer 'out' ends it, and categorical_crossentropy does not fit 1 units": lambda: sequential(
+        (4,), layers.Dense(1, name="out"), loss="categorical_crossentropy"
+    ),
+    "layer 'a' has activity_regularizer={'class_name'": lambda: sequential(
+        (4,),
+        layers.Dense(3),
+        layers.Activation("relu", activity_regularizer="l2", name="a"),
+        layers.Dense(2),
+    ),
+    "layer 'a' has negative_slope=0.3; set negative_slope=0.2, as the activation": lambda: (
+        sequential((4,), layers.Dense(3), layers.LeakyReLU(name="a"), layers.Dense(2))
+    ),
+    "layer 'd' does not follow a hidden layer": lambda: sequential(
+        (4,), layers.Dropout(0.1, name="d"), layers.Dense(2)
     ),
     "its loss is 'mse'; compile it with one of": lambda: sequential(
         (4,), layers.Dense(2), loss="mse"
@@ -308,6 +404,11 @@ ARGUMENTS = {
         "validation_data": (np.zeros((1, 4)), [0]),
     },
     "`test_data` must be a pair of rows and labels": {"test_data": np.zeros((3, 4))},
+    "`test_data[2]` must be one number a row, 3 numbers": {
+        "test_data": (np.zeros((3, 4)), [0, 1, 0], [1.0])
+    },
+    "`sample_weight` must be of finite numbers >= 0; got -1.0": {"sample_weight": [1, 1, -1, 1]},
+    "`class_weight` must be of labels among 0, 1; got '2'": {"class_weight": {0: 1.0, 2: 3.0}},
     "`start` must be one of 'random', 'model'": {"start": "own"},
     "`epochs` must be an integer": {"epochs": 0},
     "the callback LambdaCallback acts on a single model": {

@@ -37,6 +37,7 @@ def test_weights_come_back_as_they_were(result, arm, tmp_path):
             np.testing.assert_array_equal(found, own)
     assert read.words["label"] == result.arms[arm].label
     assert json.loads(read.words["classes"]) == [str(c) for c in result.study.data.classes]
+    assert Network(**json.loads(read.words["network"])) == result.arms[arm].network
     assert load_file(path)["layers.0.kernel"].shape == (3, 4, result.arms[arm].widths[1])
     with pytest.raises(ManySeedsError, match="`replica` must be one of the file, 1 to 4; got 2"):
         read.of(2)

@@ -21,12 +21,16 @@ from manyseeds import (
     Study,
     Training,
 )
+from manyseeds.data import Dataset
 
 REPLICAS = (0, 7, 999)
 
 ROWS = (np.arange(360) * 37 % 101 / 101).reshape(90, 4)
 LABELS = np.arange(90) ** 2 % 7 % 3
 WEIGHTS = np.arange(90) % 4 / 2
+
+GAPS = ROWS.copy()
+GAPS[np.arange(90) % 9 > 5, 1] = GAPS[7::11, 3] = np.nan
 
 STUDIES = {
     "xor": Study(
@@ -137,6 +141,18 @@ STUDIES = {
             batch_size=19, epochs=5, class_weight="balanced", label_smoothing=0.1, l2=1e-3
         ),
         split=Split(test=0.2, validation=0.2),
+    ),
+    "missing": Study(
+        data=Dataset(
+            name="gaps",
+            x=GAPS,
+            y=LABELS.astype(np.int32),
+            classes=(0, 1, 2),
+            features=("a", "b", "c", "d"),
+        ),
+        network=Network(hidden=(6,)),
+        training=Training(batch_size=19, epochs=5),
+        scaling="standard",
     ),
 }
 

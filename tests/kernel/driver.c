@@ -63,6 +63,7 @@ int main(int count, char **path) {
     data.train_rows = block();
     data.validation_rows = block();
     data.test_rows = block();
+    data.medians = block();
     data.shift = block();
     data.scale = block();
     data.initial_weights = block();

@@ -31,6 +31,7 @@ NAMES = [
     "activations",
     "schedules",
     "weights",
+    "missing",
 ]
 REPLICAS = 9
 
@@ -58,6 +59,7 @@ def job_of(plan) -> bytes:
         weights,
         plan.class_weights,
         *rows,
+        plan.medians,
         shift,
         scale,
         plan.initial_weights,

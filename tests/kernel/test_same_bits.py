@@ -31,6 +31,7 @@ GOLDEN = {
     "sigmoid": ["7e5f9ae812af8cee", "f66ed0145a6e0f73", "9219d5db05bcdfc1"],
     "dropout": ["5139e65fe37db2c0", "f332467c26bb20c7", "ddacb896e096dfbe"],
     "weights": ["bd055f93ae8e4961", "88a27260826b35dd", "05f6988d9f138e4a"],
+    "missing": ["c9f3f05c39df05ce", "c3d42200bdba84cc", "6fc871fea296a350"],
 }
 NAMES = list(GOLDEN)
 

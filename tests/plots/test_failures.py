@@ -68,7 +68,7 @@ def test_the_frame_and_the_words_hold_the_shares() -> None:
     plot = FailuresPlot(found())
     frame = plot.frame()
     assert len(frame) == 5 * (1 + len(FailureKind))
-    assert frame.groupby("hidden")["share"].sum().to_numpy() == pytest.approx(1)
+    assert frame.groupby("arm")["share"].sum().to_numpy() == pytest.approx(1)
     assert (frame["share_low"] <= frame["share"]).all()
     assert "none: a linear solution 100 %;" in plot.alt
 

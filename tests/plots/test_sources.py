@@ -37,8 +37,13 @@ def test_bars_are_as_long_as_the_shares() -> None:
     assert widths[2] == pytest.approx([found.interactions.estimate])
     assert found.test_set is not None
     assert widths[3] == pytest.approx([found.test_set.estimate])
-    names = [label.get_text() for label in ax.get_yticklabels()]
-    assert names == ["split of rows", "first weights", "combinations", "finite test set"]
+    names = [label.get_text().replace("\n", " ") for label in ax.get_yticklabels()]
+    assert names == [
+        "split of the rows",
+        "draw of the first weights",
+        "combinations",
+        "finite test set",
+    ]
 
 
 def test_each_interval_is_a_line_that_does_not_go_below_zero() -> None:
@@ -67,14 +72,14 @@ def test_the_frame_and_the_words_hold_the_shares() -> None:
     assert frame["share"].tolist()[:2] == [share.estimate for share in found.own]
     assert frame["total_high"].tolist()[:2] == [share.high for share in found.total]
     assert frame.loc[[0, 1, 2, 3], "share"].sum() == pytest.approx(1)
-    assert f"first weights {100 * found.own[1].estimate:.0f} %" in plot.alt
+    assert f"draw of the first weights {100 * found.own[1].estimate:.0f} %" in plot.alt
     assert "320 replicas" in plot.alt
 
 
 def test_a_single_source_has_no_combinations() -> None:
     found = variance_shares(np.random.default_rng(1).normal(size=(9, 2)), ("init",))
     plot = SourcesPlot(found)
-    assert [name for name, _, _ in plot.rows] == ["first weights"]
+    assert [name for name, _, _ in plot.rows] == ["draw of the first weights"]
     drawn(plot)
 
 

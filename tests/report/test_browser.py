@@ -15,12 +15,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 import sample_report
 import small_labs
+from manyseeds import Network, Study, Training, data
 from manyseeds.labs.exercise import EXERCISES
 from manyseeds.report.html import index_html, to_html
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
-PAGES = (*EXERCISES, "sample", "hostile", "index")
+PAGES = (*EXERCISES, "table", "plane", "sample", "hostile", "index")
 
 
 @pytest.fixture(scope="module")
@@ -49,11 +50,27 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         name: small_labs.page(name) if name in EXERCISES else to_html(document)
         for name, document in documents.items()
     }
+    html |= {
+        name: study.run(progress=False).report(companions=False).html()
+        for name, study in STUDIES.items()
+    }
     html["index"] = index_html({f"{name}.html": documents[name] for name in EXERCISES})
     for name, text in html.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
     return {name: folder / f"{name}.html" for name in html}
 
+
+STUDIES = {
+    "table": Study(data="wine", training=Training(epochs=10), replicas=16, scaling="standard"),
+    "plane": Study(
+        data=data.blobs(samples=120, classes=3),
+        network=Network(hidden=4),
+        training=Training(epochs=10),
+        sweep={"network.hidden": [[2], [4]]},
+        replicas=16,
+    ),
+}
+"""Studies of a plain table, whose columns have long names, and of two features."""
 
 Opened = Callable[..., Page]
 
@@ -106,7 +123,7 @@ def test_a_page_has_no_violation_of_accessibility(opened: Opened, name: str, sch
     assert len(found["passes"]) > 15
 
 
-@pytest.mark.parametrize("width", [1280, 820, 390])
+@pytest.mark.parametrize("width", [1280, 820, 390, 320])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_no_wider_than_the_window(opened: Opened, name: str, width: int) -> None:
     page = opened(name, width)

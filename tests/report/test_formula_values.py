@@ -13,7 +13,7 @@ from scipy import optimize, special, stats
 
 from formula_reader import sides, value
 from manyseeds import data
-from manyseeds.engines.reference import log_softmax, loss_and_hits
+from manyseeds.engines.reference import class_logits, log_softmax, loss_and_hits
 from manyseeds.report.formulas import FORMULAS, STATISTICS
 from manyseeds.stats.classes import equal_means
 from manyseeds.stats.confusion import pooled_bounds, row_shares
@@ -373,6 +373,27 @@ def _(parts: list[str]) -> None:
 def _(parts: list[str]) -> None:
     found = loss_and_hits(np.array([LOGITS]), np.array([1]))[0][0]
     assert value(parts[0], z=LOGITS.__getitem__, y=1, each_k=range(3)) == near(float(found))
+
+
+@of("Sigmoid")
+def _(parts: list[str]) -> None:
+    both = class_logits(np.array([[LOGITS[0]]]))
+    assert value(parts[0], z=LOGITS[0]) == near(float(np.exp(log_softmax(both))[0, 1]))
+
+
+@of("Binary cross-entropy")
+def _(parts: list[str]) -> None:
+    both = class_logits(np.array([[LOGITS[0]], [LOGITS[0]]]))
+    found, _hits = loss_and_hits(both, np.array([0, 1]))
+    assert [value(parts[0], z=LOGITS[0], y=y) for y in (0, 1)] == near(found.tolist())
+
+
+@of("Label smoothing")
+def _(parts: list[str]) -> None:
+    found = loss_and_hits(np.array([LOGITS]), np.array([1]), smoothing=0.1)[0][0]
+    p = np.exp(log_softmax(np.array([LOGITS])))[0]
+    names = {"p": p.__getitem__, "each_k": range(3), "s": 0.1, "K": 3, "y": 1}
+    assert value(parts[0], **names) == near(float(found))
 
 
 @of("Confusion matrix as shares")

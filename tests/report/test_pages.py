@@ -12,10 +12,11 @@ import pytest
 
 import small_labs
 from manyseeds import Study
-from manyseeds.labs.exercise import EXERCISES, exercise
+from manyseeds.labs.exercise import EXERCISES, Claim, exercise
 from manyseeds.report.document import (
     Answer,
     Answered,
+    Claims,
     Correction,
     Document,
     Figure,
@@ -26,6 +27,7 @@ from manyseeds.report.document import (
 )
 from manyseeds.report.html import index_html, to_html
 from manyseeds.report.lab import lab_document
+from manyseeds.report.published import answer_of
 from manyseeds.report.tables import lab_tables
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -136,7 +138,7 @@ def test_the_page_is_small_themed_and_printable(html: str) -> None:
 
 def test_no_number_is_missing_without_a_dash(html: str) -> None:
     text = text_of(html).replace("(None,", "")
-    assert not re.search(r"\b(nan|inf|None(?! (of|tried|does)))\b", text)
+    assert not re.search(r"\b(nan|inf|None(?! (of|tried|does|nearly)))\b", text)
 
 
 def test_every_step_asks_and_answers(document: Document) -> None:
@@ -162,10 +164,53 @@ def test_every_figure_that_the_exercise_asks_for_is_there(document: Document) ->
 def test_every_published_figure_and_erratum_has_its_place(name: str, document: Document) -> None:
     found = exercise(name)
     blocks = [block for section in document.sections for block in section.blocks]
-    placed = [item for b in blocks if isinstance(b, Placements) for item in b.items]
-    assert {item.name for item in placed} == {figure.name for figure in found.published}
-    claims = [block.claim for block in blocks if isinstance(block, Correction)]
-    assert sorted(claims) == sorted(erratum.claim for erratum in found.errata)
+    names = {figure.name for figure in found.published}
+    (table,) = (b for b in blocks if isinstance(b, Table) and b.name == "placement")
+    assert {row[0].text for row in table.rows} >= names - {
+        f.name for f in found.published if f.hidden
+    }
+    placed = {item.name for b in blocks if isinstance(b, Placements) for item in b.items}
+    told = {name for name in names - placed if name.startswith("test rows of digit")}
+    assert placed | told == names
+    claims = [item.claim for b in blocks if isinstance(b, Claims) for item in b.items]
+    assert claims == [claim.claim for claim in found.claims]
+    errata = [block.claim for block in blocks if isinstance(block, Correction)]
+    assert sorted(errata) == sorted(erratum.claim for erratum in found.errata)
+
+
+def test_the_whole_published_curve_is_placed() -> None:
+    curve = exercise("digits").curve
+    assert curve is not None
+    blocks = [b for section in small_labs.document("digits").sections for b in section.blocks]
+    figures = [f for b in blocks if isinstance(b, Figures) for f in b.parts]
+    (figure,) = (f for f in figures if f.name == "published-curve")
+    assert isinstance(figure, Figure)
+    frame = figure.plot.frame()
+    assert len(frame) == 3 * len(curve.epochs)
+    assert frame["percentile"].between(0, 100).all()
+    (table,) = (b for b in blocks if isinstance(b, Table) and b.name == "published-curve")
+    assert [row[0].text for row in table.rows] == [str(epoch) for epoch in curve.listed]
+    (row,) = (row for row in table.rows if row[0].text == "75")
+    assert [cell.text for cell in row[1:]] == ["0.9356", "0.2538", "0.9199"]
+    place = frame[(frame["metric"] == "validation loss") & (frame["epoch"] == 10)].iloc[0]
+    values = small_labs.digits_result().curves[2, 0, :, 9]
+    assert place["percentile"] == pytest.approx(100 * (values < 3.1862).mean())
+
+
+def test_claims_are_answered_by_what_was_found() -> None:
+    findings = small_labs.findings("xor")
+    claim = Claim("1.8", "It is small.", "size", sentences=2)
+    assert answer_of(findings, claim) == findings["size"].answer
+    assert findings["size"].answer.startswith(answer_of(findings, Claim("1.8", "", "size")))
+    number = next(n for n in findings["width"].numbers if n.name == "succeed with 6 hidden neurons")
+    named = Claim("1.13", "6 work.", "width", numbers=(number.name,))
+    assert (
+        answer_of(findings, named)
+        == f"succeed with 6 hidden neurons {number.text} ({number.bounds})."
+    )
+    unknown = Claim("1.13", "9 work.", "width", numbers=("succeed with 9 hidden neurons",))
+    assert answer_of(findings, unknown) in findings["width"].answer
+    assert answer_of(findings, Claim("1.1", "0, 1, 1, 0")) == ""
 
 
 def test_what_is_known_beforehand_is_on_the_page() -> None:
@@ -226,7 +271,7 @@ def test_one_replica_is_enough_for_a_page_and_makes_no_claims() -> None:
     result = exercise("xor").study(replicas=1, sweep=False).run(progress=False)
     document = result.report(progress=False).document
     assert not re.search(r"\b-?nan\b", text_of(to_html(document)))
-    assert document.facts[0].note == "95 % interval –"
+    assert document.facts[0].note == "mean, –"
 
 
 def test_the_terminal_s_tables_are_those_of_the_page() -> None:

@@ -14,8 +14,8 @@ from statsmodels.stats.proportion import proportion_confint
 
 from manyseeds import Network, Result, ResultError, Split, Study, Training, data
 from manyseeds.plan import plan_block
+from manyseeds.results import prediction
 from manyseeds.spec import SOURCES
-from manyseeds.stats import examples as module
 from manyseeds.stats.examples import best_classes, examples_of, row_errors
 from manyseeds.stats.fresh import fresh_sample
 from manyseeds.stats.shares import wilson_bounds, wilson_interval
@@ -118,7 +118,7 @@ def test_errors_add_up_to_those_of_the_confusion_matrices() -> None:
 def test_memory_is_bounded_and_the_bounds_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     result = digits_result()
     whole = examples_of(result, result.arms[0])
-    monkeypatch.setattr(module, "CHUNK", 1797 * 10 * 7)
+    monkeypatch.setattr(prediction, "CHUNK", 1797 * 10 * 7)
     parts = examples_of(result, result.arms[0], threads=3)
     for name in ("tested", "wrong", "low", "high", "taken_for"):
         np.testing.assert_array_equal(getattr(whole, name), getattr(parts, name))

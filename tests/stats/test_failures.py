@@ -98,7 +98,7 @@ def test_dead_units_are_a_reason_only_where_too_few_are_left() -> None:
 
 def test_a_wrong_shape_comes_before_a_loss_that_falls_slowly_but_not_fast() -> None:
     assert kinds(by_hand(slope=0.5))[:4] == [*WEIGHTS][:4]
-    late = FailureKind.UNCONVERGED
+    late = FailureKind.STILL_IMPROVING
     assert kinds(by_hand(slope=1.0))[:4] == [late, late, late, FailureKind.BAND]
 
 
@@ -115,7 +115,7 @@ def test_failed_without_a_simple_shape_is_not_yet_converged_or_none_of_these() -
     accuracies = np.full(len(result.replicas), 0.5)
     good = network([[1, 0, 1], [0, 1, 1]], [0, 0, -0.9], [1, 1, -2.4], -0.45)
     flat = np.tile(np.array(good, np.float32), (len(result.replicas), 1))
-    for slope, kind in ((1.0, FailureKind.UNCONVERGED), (0.0, FailureKind.OTHER)):
+    for slope, kind in ((1.0, FailureKind.STILL_IMPROVING), (0.0, FailureKind.OTHER)):
         losses = (2.0 - slope * np.linspace(0, 1, 40)).astype(np.float32)
         curves = np.broadcast_to(losses, result.curves.shape)
         made = dataclasses.replace(result, flat_weights=(flat,), curves=curves)
@@ -165,7 +165,7 @@ def test_a_network_without_hidden_layer_that_still_learns_is_not_yet_converged()
     study = Study(data=data.blobs(), training=training, replicas=16)
     result = study.run(progress=False)
     found = failures_of(result, result.arms[0], result.test_accuracy[0], 1.0)
-    assert found.kinds[FailureKind.UNCONVERGED].estimate + found.success.estimate > 0.5
+    assert found.kinds[FailureKind.STILL_IMPROVING].estimate + found.success.estimate > 0.5
     assert found.kinds[FailureKind.LINEAR].estimate == 0
     assert found.solutions == {}  # each class has one corner: nothing to join
 
@@ -174,7 +174,7 @@ def test_digits_have_neither_corners_nor_bands() -> None:
     result = small_labs.digits_result()
     found = failures_of(result, result.arms[0], result.test_accuracy[0], 0.92)
     assert 0 < found.failed < found.n
-    assert {*kinds(found)} <= {None, FailureKind.UNCONVERGED, FailureKind.LINEAR}
+    assert {*kinds(found)} <= {None, FailureKind.STILL_IMPROVING, FailureKind.LINEAR}
     assert (len(found.corners), found.solutions) == (0, {})
 
 
@@ -214,7 +214,7 @@ def test_those_not_yet_converged_succeed_when_trained_longer_and_the_others_do_n
     sample, places = fresh_sample(data.xor()), np.arange(1000)
     before, after = (fresh_accuracy(r, r.arms[0], places, sample) for r in (short, long))
     found = failures_of(short, short.arms[0], before, 0.889)
-    patient = found.members[FailureKind.UNCONVERGED]
+    patient = found.members[FailureKind.STILL_IMPROVING]
     trapped = ~found.succeeded & ~patient
     assert min(patient.sum(), trapped.sum()) > 50
     assert (after[patient] >= 0.889).mean() > 0.95

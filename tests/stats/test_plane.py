@@ -7,8 +7,7 @@ import pytest
 
 import small_labs
 from manyseeds import DataError, ResultError, Study, Training, data
-from manyseeds.stats import boundary as boundary_module
-from manyseeds.stats import fresh as fresh_module
+from manyseeds.results import prediction
 from manyseeds.stats.boundary import boundary_of, margins, plane_grid, votes
 from manyseeds.stats.fresh import fresh_accuracy, fresh_sample, lattice
 
@@ -52,8 +51,7 @@ def test_memory_is_bounded_and_the_bounds_change_nothing(monkeypatch: pytest.Mon
     result = small_labs.xor_result()
     arm, sample = result.arms[MAIN], fresh_sample(result.study.data, 400)
     whole = boundary_of(result, arm, steps=10), fresh_accuracy(result, arm, np.arange(48), sample)
-    monkeypatch.setattr(boundary_module, "CHUNK", 700)
-    monkeypatch.setattr(fresh_module, "CHUNK", 1300)
+    monkeypatch.setattr(prediction, "CHUNK", 1300)
     parts = boundary_of(result, arm, steps=10), fresh_accuracy(result, arm, np.arange(48), sample)
     np.testing.assert_array_equal(whole[0].shares, parts[0].shares)
     np.testing.assert_array_equal(whole[1], parts[1])

@@ -14,12 +14,20 @@ from manyseeds.findings.finding import Finding
 __all__ = ["CRITERIA", "SHOWN", "findings_text"]
 
 SUCCESS = ("target", "margin")
+FAILURE = (
+    "unit_active",
+    "rare_below",
+    "linear_above",
+    "band_above",
+    "improving_above",
+    "improving_fast_above",
+)
 CONVERGENCE = ("settled_within", "end_window", "hold", "loss_floor")
 
 CRITERIA: dict[str, tuple[str, ...]] = {
     "converged": (*CONVERGENCE, "enough"),
     "overfitted": ("overfitted_above", "loss_floor", "enough"),
-    "epochs": ("epochs_within", "enough"),
+    "epochs": ("epochs_within", "run_within", "enough"),
     "successful": (*SUCCESS, "enough"),
     "accuracy": (),
     "sameness": ("same_within",),
@@ -29,7 +37,7 @@ CRITERIA: dict[str, tuple[str, ...]] = {
     "size": (),
     "width": (*SUCCESS, "enough"),
     "arms": (),
-    "failures": SUCCESS,
+    "failures": (*SUCCESS, *FAILURE),
     "boundary": ("enough",),
     "classes": (),
     "confused": (),

@@ -38,9 +38,9 @@ def show(
         findings = findings_of(result, run=run, threads=threads)
         if code is None:
             print_out(*(_brief(finding) for finding in findings.applicable))
-            left_out = ", ".join(f.code for f in findings if not f.applicable)
+            left_out = [finding for finding in findings if not finding.applicable]
             if left_out:
-                print_out(f"Not applicable to this study: {left_out}.")
+                print_out("Not applicable to this study:", *map(_reason, left_out))
         else:
             print_out(*_whole(findings[code]))
 
@@ -56,6 +56,12 @@ def _brief(finding: Finding) -> RenderableType:
         (f"{sentence_case(finding.headline)}. ", "bold cyan"),
         f"{finding.answer}\n",
     )
+
+
+def _reason(finding: Finding) -> RenderableType:
+    from rich.text import Text
+
+    return Text.assemble((f"{finding.code}: ", "bold"), finding.obstacle)
 
 
 def _whole(finding: Finding) -> list[RenderableType]:

@@ -12,7 +12,7 @@ from manyseeds._types import Array
 from manyseeds.data.dataset import Dataset
 from manyseeds.errors import DataError, must_be
 
-__all__ = ["arrays", "label_values", "labels_of", "table_of", "weights_of"]
+__all__ = ["arrays", "is_missing", "label_values", "labels_of", "table_of", "weights_of"]
 
 # float32 holds nothing larger, and the kernel computes in float32.
 LARGEST = float(np.finfo(np.float32).max)
@@ -195,7 +195,7 @@ def label_values(y: Any, name: str) -> Array:
 def _of_one_kind(values: Array, name: str) -> list[Any]:
     """Return labels of numbers, booleans or text as Python's own, which are exact."""
     plain = values.tolist()
-    missing = [v for v in plain if v is None or _is_missing(v)]
+    missing = [v for v in plain if is_missing(v)]
     if missing:
         raise DataError(
             f"`{name}` must be labels; {len(missing)} are missing ({missing[0]!r}). "
@@ -227,10 +227,10 @@ def _whole_numbers(plain: list[Any], name: str) -> list[Any]:
     return list(map(float, whole)) if exact and any(isinstance(v, float) for v in whole) else whole
 
 
-def _is_missing(value: Any) -> bool:
-    """Whether `value` is NaN, NaT or pandas.NA: none of them equals itself."""
+def is_missing(value: Any) -> bool:
+    """Whether `value` is None, NaN, NaT or pandas.NA: none of them equals itself."""
     try:
-        return not value == value  # noqa: PLR0124, SIM201
+        return value is None or not value == value  # noqa: PLR0124, SIM201
     except TypeError:  # whether pandas.NA is equal to anything has no truth value
         return True
 

@@ -11,7 +11,7 @@ from manyseeds.data.bundled import breast_cancer, digits, iris, wine
 from manyseeds.data.dataset import Dataset
 from manyseeds.data.openml import openml
 from manyseeds.data.synthetic import blobs, circles, moons, spirals, xor
-from manyseeds.data.tables import table_file
+from manyseeds.data.tables import table
 from manyseeds.errors import SpecificationError, must_be, one_of
 
 __all__ = ["LOADERS", "load", "to_dataset"]
@@ -26,7 +26,7 @@ LOADERS: Mapping[str, Callable[..., Dataset]] = {
     "iris": iris,
     "wine": wine,
     "breast_cancer": breast_cancer,
-    "table": table_file,
+    "table": table,
     "openml": openml,
 }
 

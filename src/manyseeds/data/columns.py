@@ -3,8 +3,9 @@
 The rules, in order: a column without values, or with one value alone, is dropped; so is one that
 numbers the rows, and text of too many kinds. Texts that are all numbers, with one currency or
 percent sign if need be, are numbers; yes and no, true and false are 1 and 0; ISO dates are days
-since 1970. Other text is categories, a column of zeros and ones for each. Where numbers are
-missing a column says so beside them; a missing category is one of its own.
+since 1970. Other text is categories, a column of zeros and ones for each, and so is what a frame
+declares categorical. Where numbers are missing a column says so beside them; a missing category is
+one of its own.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from manyseeds.data.numerals import (
     numbers_of,
     unit_of,
 )
-from manyseeds.data.raw import Raw
+from manyseeds.data.raw import Raw, as_texts
 from manyseeds.errors import DataError
 
 __all__ = ["Column", "Encoded", "encoded"]
@@ -83,10 +84,14 @@ def encoded(raw: Raw, *, keep: bool = False, decimal: str | None = None) -> Enco
     DataError
         Where numbers and text are mixed, commas can be read either way, or a number is infinite.
     """
+    if raw.declared and raw.kind == "number":
+        raw = as_texts(raw)
     present = raw.values[~raw.missing]
     distinct = len(raw.texts) if raw.kind == "text" else _distinct(present)
     if not distinct:
         return Encoded("empty", "left out: it has no values")
+    if raw.declared and raw.kind == "text" and (distinct > 1 or raw.missing.any()):
+        return _categories(raw, keep=keep)
     if raw.kind == "text":
         return _texts(raw, keep=keep, decimal=decimal)
     if distinct == 1 and len(present) == len(raw.values):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from manyseeds.errors import DataError
 if TYPE_CHECKING:
     import narwhals
 
-__all__ = ["Raw", "joined", "key_of", "labels_in", "raw_column", "rows_in"]
+__all__ = ["Raw", "as_texts", "joined", "key_of", "labels_in", "raw_column", "rows_in"]
 
 MOST_CLASSES = 50
 
@@ -29,12 +29,15 @@ class Raw:
     kind : {"number", "boolean", "date", "text"}
     values : float64 array (rows,), or int64 codes of `texts` with -1 for missing
     texts : tuple of str
+    declared : bool
+        Whether the frame itself calls the column categorical, whatever its values look like.
     """
 
     name: str
     kind: str
     values: Array = field(repr=False)
     texts: tuple[str, ...] = ()
+    declared: bool = False
 
     @property
     def missing(self) -> Array:
@@ -60,12 +63,15 @@ def raw_column(name: str, series: narwhals.Series[Any]) -> Raw:
         stamps = series.dt.timestamp("ms").cast(nw.Float64).to_numpy()
         return Raw(name, "date", np.asarray(stamps, np.float64) / 86_400_000)
     if dtype in (nw.String, nw.Object, nw.Categorical, nw.Enum, nw.Unknown):
-        return _objects(name, series.to_list())
+        found = _objects(name, series.to_list())
+        return replace(found, declared=dtype in (nw.Categorical, nw.Enum))
     raise _wrong_kind(name, str(dtype))
 
 
 def _wrong_kind(name: str, got: str) -> DataError:
-    return DataError(f"Column {name!r} must be of numbers, truth values, dates or text; got {got}.")
+    rule = "of numbers, truth values, dates or text"
+    remedy = "Convert it, or leave the column out."
+    return DataError(f"Column {name!r} must be {rule}; got {got}. {remedy}")
 
 
 def _objects(name: str, values: list[Any]) -> Raw:
@@ -93,15 +99,27 @@ def _objects(name: str, values: list[Any]) -> Raw:
 
 def _text(name: str, value: Any) -> Any:
     import datetime
+    import decimal
     import numbers
 
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if isinstance(value, decimal.Decimal):
+        return float(value)
     if isinstance(value, str | bool | numbers.Real):
         return value
     raise _wrong_kind(name, type(value).__name__)
+
+
+def as_texts(raw: Raw) -> Raw:
+    """Numbers as the texts of their values, for a column that is declared categorical."""
+    found, codes = np.unique(raw.values[~raw.missing], return_inverse=True)
+    values = np.full(len(raw.values), -1)
+    values[~raw.missing] = codes
+    texts = tuple(str(int(v)) if float(v).is_integer() else str(float(v)) for v in found)
+    return Raw(raw.name, "text", values, texts, raw.declared)
 
 
 def joined(first: Raw, second: Raw) -> Raw:
@@ -117,7 +135,7 @@ def joined(first: Raw, second: Raw) -> Raw:
         values = [
             np.full(len(r.values), np.nan) if r.kind != kind else r.values for r in (first, second)
         ]
-        return Raw(first.name, kind, np.concatenate(values))
+        return Raw(first.name, kind, np.concatenate(values), declared=first.declared)
     texts = tuple(dict.fromkeys((*first.texts, *second.texts)))
     places = {text: code for code, text in enumerate(texts)}
     codes = [
@@ -126,17 +144,17 @@ def joined(first: Raw, second: Raw) -> Raw:
         ]
         for raw in (first, second)
     ]
-    return Raw(first.name, "text", np.concatenate(codes), texts)
+    return Raw(first.name, "text", np.concatenate(codes), texts, first.declared)
 
 
 def rows_in(raw: Raw, chosen: Any) -> Raw:
     """Some rows of a column, without the texts that are no longer met."""
     values = raw.values[chosen]
     if raw.kind != "text":
-        return Raw(raw.name, raw.kind, values)
+        return replace(raw, values=values)
     met, codes = np.unique(values, return_inverse=True)
     first = int(len(met) > 0 and met[0] < 0)
-    return Raw(raw.name, "text", codes - first, tuple(raw.texts[c] for c in met[first:]))
+    return replace(raw, values=codes - first, texts=tuple(raw.texts[c] for c in met[first:]))
 
 
 def labels_in(raw: Raw) -> tuple[Array, tuple[Any, ...]]:

@@ -51,14 +51,8 @@ def read(source: Any, delimiter: str | None = None) -> Source:
     DataError
         Where there is no such file, its format is not known, or it is damaged.
     """
-    import narwhals
-
     if not isinstance(source, str | Path):
-        try:
-            frame = narwhals.from_native(source, eager_only=True)
-        except TypeError:
-            rule = "the path of a file, or a frame of pandas, polars or pyarrow"
-            raise DataError(must_be("path", rule, source)) from None
+        frame = _frame(source)
         _check_size(frame.shape, "The frame")
         return Source("table", frame)
     path = Path(source)
@@ -69,6 +63,26 @@ def read(source: Any, delimiter: str | None = None) -> Source:
         raise DataError(f"Cannot read {str(path)!r}: {error.strerror or error}.") from None
     _check_size(frame.shape, repr(str(path)))
     return Source(path.stem, frame, tuple(remarks), path)
+
+
+def _frame(source: Any) -> Any:
+    """A frame with the names of its columns as text."""
+    import narwhals
+
+    try:
+        if hasattr(source, "set_axis") and hasattr(source, "columns"):  # pandas names by anything
+            names = [*map(str, source.columns)]
+            source = source if names == [*source.columns] else source.set_axis(names, axis=1)
+        return narwhals.from_native(source, eager_only=True)
+    except narwhals.exceptions.DuplicateError:
+        names = [*map(str, getattr(source, "column_names", source.columns))]
+        raise DataError(
+            must_be("path", "a table whose columns have different names", names)
+        ) from None
+    except TypeError:
+        rule = "the path of a file, or a frame of pandas, polars or pyarrow"
+        remedy = "Call collect() first." if hasattr(source, "collect") else ""
+        raise DataError(must_be("path", rule, source, remedy)) from None
 
 
 def checksum_of(path: Path) -> str:

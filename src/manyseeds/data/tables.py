@@ -17,7 +17,7 @@ from manyseeds.data.raw import Raw, joined, key_of, labels_in, raw_column, rows_
 from manyseeds.data.reading import Source, checksum_of, read
 from manyseeds.errors import DataError, must_be, one_of
 
-__all__ = ["table", "table_file"]
+__all__ = ["table"]
 
 MISSING_RULES = ("impute", "refuse")
 DECIMALS = {",": "decimal", ".": "thousands"}
@@ -35,6 +35,8 @@ def table(
     decimal: str | None = None,
     delimiter: str | None = None,
     test_path: Any = None,
+    checksum: str | None = None,
+    test_checksum: str | None = None,
 ) -> Dataset:
     """Make a dataset of a table; `Dataset.columns` says what each column became.
 
@@ -59,11 +61,13 @@ def table(
         Of fields in text; found if left out.
     test_path : path or frame, optional
         A table of the same columns whose rows are the test rows of every replica.
+    checksum, test_checksum : str, optional
+        SHA-256 that the files must have; a study writes them into its TOML file.
 
     Raises
     ------
     DataError
-        Where the table cannot be read, or a column cannot be learned from.
+        Where the table cannot be read or has changed, or a column cannot be learned from.
 
     Examples
     --------
@@ -74,12 +78,14 @@ def table(
     (('size', 'size missing'), ('a', 'b'))
     """
     _check_options(missing, decimal, delimiter)
+    _check_unchanged(((path, checksum), (test_path, test_checksum)))
     lists = {"aside": aside, "keep": keep, "leave_out": leave_out}
     source = read(path, delimiter)
+    target = str(target) if isinstance(target, int | tuple) else target  # as frames may have them
     names = _checked_names(source, target, lists)
-    raws = {name: raw_column(name, source.frame[name]) for name in names}
+    raws = {name: _raw(source, name, leave_out) for name in names}
     tests = None if test_path is None else read(test_path, delimiter)
-    raws, trained, remarks = _with_classes(raws, target, tests)
+    raws, trained, remarks = _with_classes(raws, target, tests, leave_out)
     y, classes = labels_in(raws[target])
     comma = _comma(raws, decimal)
     made = {
@@ -104,13 +110,13 @@ def table(
 
 
 def _with_classes(
-    raws: Mapping[str, Raw], target: str, tests: Source | None
+    raws: Mapping[str, Raw], target: str, tests: Source | None, leave_out: Sequence[str]
 ) -> tuple[dict[str, Raw], int, list[str]]:
     """Add the rows of a test file, leave out those without a class; count those to learn from."""
     trained, remarks = len(raws[target].values), []
     if tests is not None:
         remarks.append(f"{len(tests.frame):,} rows of a file of their own are the test rows.")
-        raws = {name: joined(raw, _found(tests, name)) for name, raw in raws.items()}
+        raws = {name: joined(raw, _found(tests, name, leave_out)) for name, raw in raws.items()}
     present = ~raws[target].missing
     if not present.all():
         gaps = int((~present).sum())
@@ -119,54 +125,18 @@ def _with_classes(
     return dict(raws), int(present[:trained].sum()), remarks
 
 
-def table_file(
-    path: str,
-    target: str,
-    aside: Sequence[str] = (),
-    keep: Sequence[str] = (),
-    leave_out: Sequence[str] = (),
-    missing: str = "impute",
-    decimal: str | None = None,
-    delimiter: str | None = None,
-    test_path: str | None = None,
-    checksum: str | None = None,
-    test_checksum: str | None = None,
-) -> Dataset:
-    """Make the dataset of a file again, as a TOML file names it; `table` has the rest.
-
-    Parameters
-    ----------
-    path, target, aside, keep, leave_out, missing, decimal, delimiter, test_path
-        As of `table`; paths are those of files.
-    checksum, test_checksum : str, optional
-        SHA-256 that the files had.
-
-    Raises
-    ------
-    DataError
-        Where a file has changed.
-    """
-    for file, known in ((path, checksum), (test_path, test_checksum)):
-        if file is None:
+def _check_unchanged(files: Sequence[tuple[Any, str | None]]) -> None:
+    """Refuse a file that is not the one of its checksum."""
+    for file, known in files:
+        if known is None:
             continue
         if not isinstance(file, str | Path):
-            raise DataError(must_be("path", "the path of a file", file))
-        if known is not None and Path(file).is_file() and checksum_of(Path(file)) != known:
+            raise DataError(must_be("checksum", "left out where no file is named", known))
+        if Path(file).is_file() and checksum_of(Path(file)) != known:
             raise DataError(
                 f"{str(file)!r} is not the file the study was made of: its checksum is another. "
                 "Get that file back, or take the checksum out to study this one."
             )
-    return table(
-        path,
-        target,
-        aside=aside,
-        keep=keep,
-        leave_out=leave_out,
-        missing=missing,
-        decimal=decimal,
-        delimiter=delimiter,
-        test_path=test_path,
-    )
 
 
 def _check_options(missing: str, decimal: str | None, delimiter: str | None) -> None:
@@ -211,6 +181,9 @@ def _checked_names(
 
 
 def _check_name(option: str, name: object, names: Sequence[str]) -> None:
+    if not isinstance(name, str):
+        remedy = "Put the values into the table as a column, and name it."
+        raise DataError(must_be(option, "the name of a column", name, remedy))
     if name not in names:
         shown = ", ".join(map(repr, names[:12])) + (" ..." if len(names) > 12 else "")
         near = difflib.get_close_matches(str(name), names, n=1)
@@ -218,9 +191,16 @@ def _check_name(option: str, name: object, names: Sequence[str]) -> None:
         raise DataError(must_be(option, f"one of the columns {shown}", name, remedy))
 
 
-def _found(source: Source, name: str) -> Raw:
-    _check_name("test file's columns", name, tuple(source.frame.columns))
+def _raw(source: Source, name: str, leave_out: Sequence[str]) -> Raw:
+    """A column; of those left out only that they are there, whatever they hold."""
+    if name in leave_out:
+        return Raw(name, "number", np.zeros(len(source.frame)))
     return raw_column(name, source.frame[name])
+
+
+def _found(source: Source, name: str, leave_out: Sequence[str]) -> Raw:
+    _check_name("test file's columns", name, tuple(source.frame.columns))
+    return _raw(source, name, leave_out)
 
 
 def _comma(raws: Mapping[str, Raw], decimal: str | None) -> str | None:

@@ -160,6 +160,7 @@ def data_struct(plan: BlockPlan, pins: Pins, stop: int | None) -> DataStruct:
         train_rows=pins.pointer(plan.rows.train, np.int32),
         validation_rows=pins.pointer(plan.rows.validation, np.int32),
         test_rows=pins.pointer(plan.rows.test, np.int32),
+        medians=pins.pointer(plan.medians, np.float32),
         shift=pins.pointer(shift, np.float32),
         scale=pins.pointer(scale, np.float32),
         initial_weights=pins.pointer(plan.initial_weights, np.float32),

@@ -66,6 +66,7 @@ class DataStruct(Structure):
         ("train_rows", c_void_p),
         ("validation_rows", c_void_p),
         ("test_rows", c_void_p),
+        ("medians", c_void_p),
         ("shift", c_void_p),
         ("scale", c_void_p),
         ("initial_weights", c_void_p),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from manyseeds.findings.finding import Finding, Number, Picture, Verdict
-from manyseeds.findings.wording import count, decimal, points, quoted, spread
+from manyseeds.findings.wording import count, decimal, most_runs, points, quoted, spread
 from manyseeds.plan import crossed_sources
 from manyseeds.plots.distribution import DistributionPlot
-from manyseeds.stats.interval import Interval
+from manyseeds.stats.distribution import Distribution
+from manyseeds.stats.interval import Interval, bounded
 from manyseeds.stats.overlap import corrected_interval
 from manyseeds.stats.paired import paired_difference
 
@@ -44,9 +45,11 @@ class Accuracy(Finding):
         main = self.evidence.main
         if self.evidence.fresh is not None or "split" not in crossed_sources(self.evidence.study):
             return None
-        test = main.at_end["test_accuracy"]
-        return corrected_interval(
-            test.values, main.sizes.test, main.sizes.train, self.evidence.level
+        test = main.at_end.get("test_accuracy")
+        if test is None or test.n < 2:
+            return None
+        return bounded(
+            corrected_interval(test.values, main.sizes.test, main.sizes.train, self.evidence.level)
         )
 
     def _headline(self) -> str:
@@ -56,25 +59,29 @@ class Accuracy(Finding):
     def _answer(self) -> str:
         ends, fresh = self.evidence.main.at_end, self.evidence.fresh
         test = ends.get("test_accuracy")
+        mean = "the mean" if self.evidence.main.kept > 1 else "that of one run"
         if fresh is not None:
-            text = f"Quote {quoted(fresh.mean)}, the mean on fresh points"
+            text = f"Quote {quoted(fresh.mean)}, {mean} on fresh points"
             if test is not None:
                 rows = count(self.evidence.main.sizes.test, "test row")
-                text += f"; on the {rows} of each replica it is {quoted(test.mean)}"
+                each = " of each replica" if test.n > 1 else ""
+                text += f"; on the {rows}{each} it is {quoted(test.mean)}"
         else:
             assert test is not None  # else there is an obstacle
-            text = f"Quote {quoted(test.mean)}, the mean on rows never used"
+            text = f"Quote {quoted(test.mean)}, {mean} on rows never used"
         gap = self.flattery
-        if gap.low > 0:
+        if gap.n < 2:
+            text += ". Its training accuracy is"
+        elif gap.low > 0:
             text += f". Training accuracy flatters by {points(gap.estimate)} on average"
         elif gap.high < 0:
             text += f". Training accuracy is {points(gap.estimate)} lower: it does not flatter"
         else:
             text += ". Training accuracy does not measurably differ"
-        text += f", at {quoted(ends['accuracy'].mean)}"
+        text += f"{', at' if gap.n > 1 else ''} {quoted(ends['accuracy'].mean)}"
         if "val_accuracy" in ends:
             text += f"; validation accuracy is {quoted(ends['val_accuracy'].mean)}"
-        text += f". A single run is no such mean: nine of ten lie at {spread(fresh or test)}."  # type: ignore[arg-type]
+        text += f".{self._runs(fresh or test)}"
         other = self.other_tables
         if other is not None:
             text += (
@@ -82,6 +89,13 @@ class Accuracy(Finding):
                 f"interval of the mean is wider: {quoted(other)}."
             )
         return text
+
+    @staticmethod
+    def _runs(found: Distribution | None) -> str:
+        """How far single runs lie from the mean."""
+        if found is None or found.n < 2:
+            return ""
+        return f" A single run is no such mean: {most_runs(found.n)} lie at {spread(found)}."
 
     def _numbers(self) -> tuple[Number, ...]:
         ends = self.evidence.main.at_end
@@ -142,7 +156,7 @@ class Accuracy(Finding):
                 " Accuracy on fresh points is the integral over the law of the data, by a "
                 "quadrature of 8,192 evenly spread points."
             )
-        elif self.evidence.study.vary:
+        elif self.other_tables is not None:
             text += (
                 " Splits of one table overlap, so its replicas say little of other tables; the "
                 "wider interval is Nadeau and Bengio's (2003, equation 8)."

@@ -19,6 +19,8 @@ class ArmsCompared(Finding):
     """Every arm against the one with the best mean, replica by replica."""
 
     code: ClassVar[str] = "arms"
+    of_survivors: ClassVar[bool] = False
+    of_one_arm: ClassVar[bool] = False
     question: ClassVar[str] = "Which arm is the best?"
 
     def _obstacle(self) -> str:
@@ -26,6 +28,8 @@ class ArmsCompared(Finding):
             return "There is one arm: sweep a field to compare several."
         if not self.evidence.judged:
             return "Without test rows arms cannot be compared: set some aside."
+        if self.evidence.single:
+            return self._alone("tell a better arm from a luckier one")
         if not np.isfinite(self._means).any():
             return "All replicas of all arms diverged; there is nothing to compare."
         return ""
@@ -61,18 +65,21 @@ class ArmsCompared(Finding):
         label = self.evidence.result.arms[self.best].label
         mean = self.evidence.successes[self.best].accuracy.mean
         text = f"The arm {label} has the best mean, {quoted(mean)} on {self.evidence.where}. "
+        if (self.evidence.result.diverged_at >= 0).any():
+            text += "Replicas that diverged are left out, and with them their pairs. "
         if self.as_good:
-            many = count(len(self.as_good), "arm")
+            many = count(len(self.as_good), "other arm")
             return (
                 f"{text}{many} cannot be told from it at {percent(self.evidence.level)} "
                 f"confidence: {listed(self.as_good)}."
             )
         next_best = max(self.rivals, key=lambda rival: rival.difference.estimate)
-        behind = next_best.difference
+        behind, ahead = next_best.difference, next_best.superiority.estimate
+        often = f"{percent(ahead)} of replicas all the same" if ahead else "no replica"
         return (
             f"{text}All others are certainly worse; the nearest, {next_best.label_a}, by "
             f"{points(behind.estimate, 2)} ({between(behind, 2)}), and it is "
-            f"ahead in {percent(next_best.superiority.estimate)} of replicas all the same."
+            f"ahead in {often}."
         )
 
     def _numbers(self) -> tuple[Number, ...]:

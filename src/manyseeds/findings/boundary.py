@@ -46,10 +46,15 @@ class DecisionBoundary(Finding):
         return Verdict.MEASURED
 
     def _headline(self) -> str:
-        return f"{percent(self.sure)} agreed"
+        return f"{percent(self.sure)} agreed" if self._found.n > 1 else "of one network"
 
     def _answer(self) -> str:
         found = self._found
+        if found.n == 1:
+            return (
+                "One network draws the boundary shown; where others would draw theirs cannot be "
+                "told from it."
+            )
         low, high = (decimal(float(found.x0[end]), 1).removesuffix(".0") for end in (0, -1))
         middle = float(np.median(found.agreement))
         return (
@@ -67,6 +72,8 @@ class DecisionBoundary(Finding):
         return ()
 
     def _pictures(self) -> tuple[Picture, ...]:
+        if self._found.n == 1:
+            return (boundary_plot(self, "boundary"),)
         features = self.evidence.study.data.features
         spread = BoundarySpreadPlot(
             self._found, self.evidence.criteria.enough, (features[0], features[1])

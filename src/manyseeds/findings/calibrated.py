@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from manyseeds.findings.ensemble import obstacle_to_growth
 from manyseeds.findings.finding import Finding, Number, Picture, Verdict
-from manyseeds.findings.wording import between, count, decimal, points, quoted
+from manyseeds.findings.wording import between, count, points, quoted
 from manyseeds.plots.reliability import ReliabilityPlot
 from manyseeds.stats.calibration import Calibration
 from manyseeds.stats.ensemble import EnsembleGrowth
@@ -106,7 +106,7 @@ class Calibrated(Finding):
             "square over bins of the distance between that probability and the share that is "
             "right, less what chance alone would make of it (Kumar, Liang and Ma 2019). "
             "Probabilities are to be trusted if it is certainly at most "
-            f"{decimal(100 * self.trusted, 0)} points on at least {ROWS} rows, and not if it is "
+            f"{100 * self.trusted:g} points on at least {ROWS} rows, and not if it is "
             "certainly more. Interval: basic bootstrap (Davison and Hinkley 1997). The Brier "
             "score is the sum of squared distances over classes (Brier 1950)."
         )

@@ -13,7 +13,6 @@ from manyseeds.findings.arms import ArmsCompared
 from manyseeds.findings.boundary import DecisionBoundary
 from manyseeds.findings.calibrated import Calibrated
 from manyseeds.findings.classes import ClassesAlike
-from manyseeds.findings.companions import Companions, train_companions
 from manyseeds.findings.confused import Confused
 from manyseeds.findings.converged import Converged
 from manyseeds.findings.ensemble import Together
@@ -26,6 +25,7 @@ from manyseeds.findings.importance import ColumnImportance
 from manyseeds.findings.overfitted import Overfitted
 from manyseeds.findings.run import Run
 from manyseeds.findings.sameness import Sameness
+from manyseeds.findings.scope import told
 from manyseeds.findings.size import Size
 from manyseeds.findings.sources import Sources
 from manyseeds.findings.successful import Successful
@@ -124,7 +124,7 @@ class Findings:
 def findings_of(
     result: Result,
     *,
-    companions: Companions | bool = True,
+    companions: bool = True,
     run: int | None = None,
     threads: int | None = None,
     progress: bool | None = None,
@@ -134,9 +134,9 @@ def findings_of(
     Parameters
     ----------
     result : Result
-    companions : Companions or bool
-        What was trained beside the study for the questions that need it; True trains it now,
-        False leaves those questions without an answer.
+    companions : bool
+        Whether to train what some questions need beside the study, once, when one of these is
+        asked; if not, they are left without an answer.
     run : int, optional
         Number of the replica to be placed among the others; if left out, the published run of the
         lab, or else the first replica.
@@ -146,15 +146,13 @@ def findings_of(
     """
     from manyseeds.labs.exercise import exercise_of
 
-    if companions is True:
-        companions = train_companions(result.study, threads=threads, progress=progress)
-    beside = companions or Companions()
     evidence = Evidence(
-        result=result,
+        result=told(result),
         exercise=exercise_of(result.study),
-        crossed=beside.crossed,
-        linear=beside.linear,
+        trained=len(result.replicas),
+        beside=companions,
         run=run,
         threads=threads,
+        progress=progress,
     )
     return Findings(evidence)

@@ -7,9 +7,15 @@ from typing import ClassVar
 import numpy as np
 
 from manyseeds.findings.finding import Finding, Number, Picture, Verdict
-from manyseeds.findings.wording import decimal, percent, points, quoted_percent
+from manyseeds.findings.wording import (
+    count,
+    decimal,
+    percent,
+    points,
+    quoted_percent,
+)
 from manyseeds.plots.recall import RecallPlot
-from manyseeds.stats.classes import Classes
+from manyseeds.stats.classes import Classes, class_words
 
 __all__ = ["ClassesAlike"]
 
@@ -45,14 +51,15 @@ class ClassesAlike(Finding):
         found = self.found
         worst, best = found.order[0], found.order[-1]
         recall = found.confusion.recall_means
-        names = [str(label) for label in found.classes]
+        names = [class_words(label) for label in found.classes]
         in_a_run = found.confusion.worst[worst]
+        average = " on average" if found.n > 1 else ""
         ends = (
-            f"of class {names[worst]} {quoted_percent(recall[worst])} are found on average, "
-            f"of class {names[best]} {quoted_percent(recall[best])}"
+            f"of {names[worst]} {quoted_percent(recall[worst])} are found{average}, "
+            f"of {names[best]} {quoted_percent(recall[best])}"
         )
         if not np.isfinite(found.equality.p_value):
-            return f"Too few runs to tell: {ends}."
+            return f"{count(found.complete, 'run is', 'runs are')} too few to tell: {ends}."
         if found.equal:
             return (
                 f"No class is measurably worse than the others: {ends}, no more apart than chance "
@@ -62,16 +69,16 @@ class ClassesAlike(Finding):
         if found.separated:
             second = names[found.order[1]]
             text += (
-                f"Class {names[worst]} is certainly the worst on average, "
-                f"{points(found.gap.estimate)} below class {second}"
+                f"The worst on average is certainly {names[worst]}, "
+                f"{points(found.gap.estimate)} below {second}"
             )
         else:
-            text += f"Class {names[worst]} has the lowest mean, but not certainly"
+            text += f"The lowest mean is that of {names[worst]}, but not certainly"
         return (
             f"{text}; in a single run it comes out worst with probability "
             f"{quoted_percent(in_a_run)}."
             + (
-                f" Otherwise that is most often class {self._runner_up}."
+                f" Otherwise that is most often {self._runner_up}."
                 if in_a_run.estimate < 0.9 and len(names) > 2
                 else ""
             )
@@ -84,16 +91,18 @@ class ClassesAlike(Finding):
         others = [c for c in found.order if c != found.order[0]]
         second = max(others, key=lambda c: found.confusion.worst[c].estimate)
         share = percent(found.confusion.worst[second].estimate)
-        return f"{found.classes[second]} ({share})"
+        return f"{class_words(found.classes[second])} ({share})"
 
     def _numbers(self) -> tuple[Number, ...]:
         found = self.found
         numbers = [
-            Number(f"recall of class {found.classes[c]}, mean", found.confusion.recall_means[c])
+            Number(
+                f"recall of {class_words(found.classes[c])}, mean", found.confusion.recall_means[c]
+            )
             for c in found.order
         ]
         worst = found.order[0]
-        name = f"runs in which class {found.classes[worst]} is the worst"
+        name = f"runs in which {class_words(found.classes[worst])} is the worst"
         numbers.append(Number(name, found.confusion.worst[worst]))
         numbers.append(Number("recall of the last but one minus the worst", found.gap, "points"))
         return tuple(numbers)

@@ -6,37 +6,26 @@ replicas again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
+from manyseeds.arms import Arm, arms_of
 from manyseeds.parts import sizes_of
 from manyseeds.plan import crossed_sources
-from manyseeds.results.result import Result
-from manyseeds.run import run_study
 from manyseeds.spec import Study
 
-__all__ = ["Companions", "crossed_study", "linear_study", "train_companions"]
+__all__ = ["crossed_study", "is_baseline", "linear_study"]
 
 MOST_GROUPS = 100
 """Groups of a crossed study: enough for shares within about ten points."""
 
 
-@dataclass(frozen=True, eq=False)
-class Companions:
-    """Results beside a study's own; None where the study needs none."""
-
-    crossed: Result | None = None
-    linear: Result | None = None
-
-
-def crossed_study(study: Study) -> Study | None:
-    """Return the study in a crossed design, without its sweep; None where nothing varies.
+def crossed_study(study: Study, arm: Arm) -> Study | None:
+    """Return the study of one arm in a crossed design; None where nothing varies.
 
     It has a group for every eight replicas of the study, and at most `MOST_GROUPS`.
 
     Examples
     --------
-    >>> crossed_study(Study(data="digits", replicas=1000)).replicas
+    >>> study = Study(data="digits", replicas=1000)
+    >>> crossed_study(study, arms_of(study)[0]).replicas
     800
     """
     sources = crossed_sources(study)
@@ -44,24 +33,37 @@ def crossed_study(study: Study) -> Study | None:
         return None
     size = 2 ** len(sources)
     groups = max(2, min(MOST_GROUPS, study.replicas // 8))
-    return study.changed(sweep={}, design="crossed", replicas=groups * size)
-
-
-def linear_study(study: Study) -> Study | None:
-    """Return the study without hidden layers; None where it has such an arm already."""
-    if not study.network.hidden or () in study.sweep.get("network.hidden", ()):
-        return None
-    network = type(study.network)(initializer=study.network.initializer)
-    return study.changed(sweep={}, network=network)
-
-
-def train_companions(
-    study: Study, *, threads: int | None = None, progress: bool | None = None
-) -> Companions:
-    """Train what the findings of `study` need beside its own result."""
-    crossed, linear = crossed_study(study), linear_study(study)
-    settings: dict[str, Any] = {"threads": threads, "progress": progress}
-    return Companions(
-        crossed=run_study(crossed, **settings) if crossed else None,
-        linear=run_study(linear, **settings) if linear else None,
+    return study.changed(
+        sweep={},
+        network=arm.network,
+        training=arm.training,
+        design="crossed",
+        replicas=groups * size,
     )
+
+
+def is_baseline(other: Arm, arm: Arm) -> bool:
+    """Return whether `other` is `arm` without its hidden layers."""
+    return (
+        not other.network.hidden
+        and other.training == arm.training
+        and other.network.output == arm.network.output
+    )
+
+
+def linear_study(study: Study, arm: Arm) -> Study | None:
+    """Return the study of one arm without its hidden layers; None where it has that arm already.
+
+    Examples
+    --------
+    >>> from manyseeds import Network
+    >>> study = Study(data="xor", network=Network(hidden=6, output="sigmoid"))
+    >>> linear = linear_study(study, arms_of(study)[0])
+    >>> linear.network.hidden, linear.network.output
+    ((), 'sigmoid')
+    """
+    if any(is_baseline(other, arm) for other in arms_of(study)):
+        return None
+    last = arm.network.initializers[-1]
+    network = type(arm.network)(initializer=last, output=arm.network.output)
+    return study.changed(sweep={}, network=network, training=arm.training)

@@ -61,11 +61,11 @@ class Confused(Finding):
                 for pair in pairs[1:3]
             )
             text += f". Then {others}"
-        if len(pairs) > 2:
+        if len(pairs) > SHOWN:
             errors = sum(pair.mean_count for pair in pairs)
             top = sum(pair.mean_count for pair in pairs[:SHOWN])
             text += (
-                f". The {min(SHOWN, len(pairs))} most frequent of {len(pairs)} pairs that occur "
+                f". The {SHOWN} most frequent of {len(pairs)} pairs that occur "
                 f"make {percent(top / errors)} of all errors"
             )
         return f"{text}."

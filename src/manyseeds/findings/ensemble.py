@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from manyseeds.findings.finding import Finding, Number, Picture, Verdict
-from manyseeds.findings.wording import between, count, decimal, points, quoted
+from manyseeds.findings.wording import between, count, points, quoted
 from manyseeds.plan import crossed_sources
 from manyseeds.plots.ensemble import EnsemblePlot
 from manyseeds.stats.ensemble import FEWEST, EnsembleGrowth
@@ -36,6 +36,10 @@ class Together(Finding):
         """Accuracy that is not worth more networks."""
         return self.evidence.criteria.ensemble_within
 
+    @property
+    def _little(self) -> str:
+        return f"{100 * self.within:g} points"
+
     def _verdict(self) -> Verdict:
         gain = self.growth.gain[-1]
         if gain.low > 0:
@@ -54,12 +58,10 @@ class Together(Finding):
             text += f"Together they gain {points(gain.estimate)} ({between(gain)})."
             enough = found.enough(self.within)
             if enough is None:
-                text += (
-                    f" No fewer are certainly within {points(self.within)} of that: try still more."
-                )
+                text += f" No fewer are certainly within {self._little} of that: try still more."
             else:
-                many = count(enough).capitalize()
-                text += f" {many} are certainly within {points(self.within)} of it."
+                many = "One is" if enough == 1 else f"{count(enough)} are"
+                text += f" {many} certainly within {self._little} of it."
         elif gain.high < 0:
             text += f"Together they lose {points(gain.estimate)} ({between(gain)})."
         else:
@@ -106,7 +108,7 @@ class Together(Finding):
         return (
             f"The probabilities of the first {count(256)} replicas at most are averaged. {judged} "
             f"Several are better if the interval of their gain is above zero, and not better if it "
-            f"is below {decimal(100 * self.within, 1)} points. The best one is chosen by its "
+            f"is below {self._little}. The best one is chosen by its "
             "validation rows, never by those it is judged on."
         )
 

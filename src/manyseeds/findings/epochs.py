@@ -56,16 +56,21 @@ class Epochs(Finding):
         first, all_but = found.mean_epoch, found.replicas_epoch
         interval = f" ({bounds(first, 0)})" if found.n > 1 else ""
         text = (
-            f"After {count(first.estimate, 'epoch')}{interval} of {self.run} the mean {what} is "
-            f"within {points(found.tolerance)} of its end and stays there. A single run is luckier "
-            f"or less: for {percent(found.enough)} of runs to be within "
-            f"{points(found.replica_tolerance)} of their own end it takes "
-            f"{decimal(all_but.estimate, 0)}"
+            f"After {count(first.estimate, 'epoch')}{interval} of {self.run} the "
+            f"{'mean ' if found.n > 1 else ''}{what} is {_near(found.tolerance)} its end and stays "
+            "there"
         )
+        if found.n > 1:
+            text += (
+                f". A single run is luckier or less: for {percent(found.enough)} of runs to be "
+                f"{_near(found.replica_tolerance)} their own end it takes "
+                f"{decimal(all_but.estimate, 0)}"
+            )
         half = max(1, self.run // 2)
         cost = found.at(half)
+        average = " on average" if found.n > 1 else ""
         side = "cost" if cost.estimate >= 0 else "gained"
-        return f"{text}. Stopping half-way would have {side} {points(cost.estimate, 2)} on average."
+        return f"{text}. Stopping half-way would have {side} {points(cost.estimate, 2)}{average}."
 
     def _numbers(self) -> tuple[Number, ...]:
         found = self.found
@@ -85,11 +90,18 @@ class Epochs(Finding):
     @property
     def definition(self) -> str:
         """When epochs are enough."""
-        within = 100 * self.evidence.criteria.epochs_within
+        criteria = self.evidence.criteria
+        within = 100 * criteria.epochs_within
         return (
             f"Each replica's accuracy at its end minus that after an epoch is what stopping there "
             f"would have cost it. Epochs are enough for the mean when the mean cost is at most "
-            f"{within:g} points from there on. They are not even enough if the last tenth "
+            f"{within:g} points from there on; for a single run when its own is at most "
+            f"{100 * criteria.run_within:g} points. They are not even enough if the last tenth "
             "certainly added more than that. Interval: bootstrap percentiles over replicas (Efron "
             "1979); nothing is said of more epochs than were run."
         )
+
+
+def _near(within: float) -> str:
+    """Say how near an accuracy must be to its end."""
+    return f"within {100 * within:g} points of" if within else "not below"

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from manyseeds._types import Array
 from manyseeds.arms import Arm, own_arm
 from manyseeds.criteria import Criteria
+from manyseeds.findings.companions import crossed_study, is_baseline, linear_study
 from manyseeds.findings.placed import Placed, placed_figures
 from manyseeds.labs.exercise import Exercise
+from manyseeds.parts import sizes_of
 from manyseeds.plan import keys_of
 from manyseeds.results.result import Result
+from manyseeds.run import run_study
 from manyseeds.spec import Study
 from manyseeds.stats.boundary import Boundary, boundary_of
 from manyseeds.stats.classes import Classes, classes_of
@@ -34,24 +38,27 @@ class Evidence:
     Parameters
     ----------
     result : Result
+        Of replicas that differ; see `manyseeds.findings.scope.told`.
     exercise : Exercise, optional
         Of the lab, where the result is of one: it brings the published figures.
-    crossed : Result, optional
-        Of the same study in a crossed design: it shows where the variance comes from.
-    linear : Result, optional
-        Of the same study without hidden layers: the baseline.
+    trained : int
+        Replicas that were trained, those left out for being copies among them.
+    beside : bool
+        Whether what a question needs beside the result may be trained.
     run : int, optional
         Number of the replica that is looked at by itself; if left out, the published run of the
         exercise, or else the first replica.
     threads : int, optional
+    progress : bool, optional
     """
 
     result: Result = field(repr=False)
     exercise: Exercise | None = field(default=None, repr=False)
-    crossed: Result | None = field(default=None, repr=False)
-    linear: Result | None = field(default=None, repr=False)
+    trained: int = 0
+    beside: bool = False
     run: int | None = None
     threads: int | None = None
+    progress: bool | None = None
 
     @property
     def study(self) -> Study:
@@ -70,8 +77,50 @@ class Evidence:
 
     @functools.cached_property
     def arm(self) -> Arm:
-        """The study's own network and training; the first arm where the sweep leaves it out."""
-        return self.result.arms[own_arm(self.study, self.result.arms)]
+        """The study's own network and training; the best arm where the sweep leaves it out."""
+        arms = self.result.arms
+        if not self.stands_in:
+            return arms[own_arm(self.study, arms)]
+        return arms[int(np.nanargmax(self._means)) if np.isfinite(self._means).any() else 0]
+
+    @functools.cached_property
+    def stands_in(self) -> str:
+        """Why `arm` stands in for the study's own, in words; empty where it is the study's own."""
+        own = self.result.arms[own_arm(self.study, self.result.arms)]
+        if (own.network, own.training) == (self.study.network, self.study.training):
+            return ""
+        many = len(self.result.arms)
+        known = np.isfinite(self._means).any() and many > 1
+        return f"the best of {many}" if known else "the first"
+
+    @functools.cached_property
+    def _means(self) -> Array:
+        """Mean accuracy of each arm; NaN where nothing can be judged, or all diverged."""
+        if not self.judged:
+            return np.full(len(self.result.arms), np.nan)
+        return np.array(
+            [v[np.isfinite(v)].mean() if np.isfinite(v).any() else np.nan for v in self.accuracies]
+        )
+
+    @property
+    def single(self) -> bool:
+        """Whether this is one training, of which nothing can be said across replicas."""
+        return len(self.result.replicas) == 1
+
+    def _trained(self, study: Study | None, **settings: Any) -> Result | None:
+        if study is None or not self.beside:
+            return None
+        return run_study(study, threads=self.threads, progress=self.progress, **settings)
+
+    @functools.cached_property
+    def crossed(self) -> Result | None:
+        """The same study in a crossed design, trained when it is first asked for."""
+        return self._trained(crossed_study(self.study, self.arm))
+
+    @functools.cached_property
+    def linear(self) -> Result | None:
+        """The same replicas without hidden layers, trained when they are first asked for."""
+        return self._trained(linear_study(self.study, self.arm), only=self.result.replicas)
 
     @functools.cached_property
     def main(self) -> Overview:
@@ -116,20 +165,20 @@ class Evidence:
     @property
     def judged(self) -> bool:
         """Whether there is anything to measure accuracy on that was not trained on."""
-        return self.fresh_points is not None or self.main.sizes.test > 0
+        return self.study.data.drawn_anew or sizes_of(self.study.data, self.study.split).test > 0
 
     @functools.cached_property
     def fresh(self) -> Distribution | None:
         """Accuracy of the study's own arm on fresh points; None where there are none."""
         if self.fresh_points is None:
             return None
-        return distribution_of(self.accuracies[self.arm.index], self.level)
+        return distribution_of(self.accuracies[self.arm.index], self.level, share=True)
 
     @functools.cached_property
     def linear_accuracies(self) -> Array | None:
         """Accuracies of the linear baseline, replica for replica; None where there is none."""
         for arm in self.result.arms:
-            if not arm.network.hidden and arm.training == self.arm.training:
+            if is_baseline(arm, self.arm):
                 return self.accuracies[arm.index]
         if self.linear is None:
             return None
@@ -153,22 +202,35 @@ class Evidence:
         """The best possible accuracy, or the mean of the best arm where that is not known."""
         if self.study.data.bayes_accuracy is not None:
             return self.study.data.bayes_accuracy
-        means = [np.nanmean(v) for v in self.accuracies if np.isfinite(v).any()]
-        return float(max(means, default=float("nan")))
+        known = self._means[np.isfinite(self._means)]
+        return float(known.max(initial=-np.inf)) if len(known) else float("nan")
+
+    @property
+    def its_own_measure(self) -> bool:
+        """Whether a single training could only be measured against itself."""
+        others = self.criteria.target is not None or self.study.data.bayes_accuracy is not None
+        return (
+            self.single
+            and not others
+            and len(self.result.arms) == 1
+            and (self.target > self.chance)
+        )
 
     @property
     def target_words(self) -> str:
         """Where the target comes from."""
-        points = f"{100 * self.criteria.margin:g} points"
+        within = f"within {100 * self.criteria.margin:g} points of"
+        if not self.criteria.margin:
+            within = "not below"
         if self.criteria.target is not None:
             return f"an accuracy of at least {self.criteria.target:g}, as the criteria ask"
         if self.target <= self.chance:
             return "what always naming the most frequent class reaches"
         if self.study.data.bayes_accuracy is not None:
-            return f"an accuracy within {points} of the best possible"
+            return f"an accuracy {within} the best possible"
         if len(self.result.arms) == 1:
-            return f"an accuracy within {points} of their own mean, for want of another measure"
-        return f"an accuracy within {points} of the best arm's mean"
+            return f"an accuracy {within} their own mean, for want of another measure"
+        return f"an accuracy {within} the best arm's mean"
 
     @functools.cached_property
     def successes(self) -> tuple[ArmSuccess, ...]:

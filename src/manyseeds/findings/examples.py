@@ -9,6 +9,8 @@ from manyseeds.findings.finding import Finding, Number, Picture, Verdict
 from manyseeds.findings.wording import count, percent, quoted_percent
 from manyseeds.plots.gallery import GalleryPlot
 from manyseeds.plots.hard_points import HardPointsPlot
+from manyseeds.plots.hard_rows import HardRowsPlot
+from manyseeds.stats.classes import class_words
 from manyseeds.stats.examples import Examples, examples_of
 
 __all__ = ["HardExamples"]
@@ -26,6 +28,8 @@ class HardExamples(Finding):
     def _obstacle(self) -> str:
         if not self.evidence.judged:
             return "Without test rows single examples cannot be judged: set some aside."
+        if self.evidence.main.kept == 1:
+            return self._alone("tell hard examples from unlucky ones")
         return super()._obstacle()
 
     @functools.cached_property
@@ -40,10 +44,14 @@ class HardExamples(Finding):
         return "point" if self.evidence.study.data.drawn_anew else "row"
 
     def _verdict(self) -> Verdict:
-        return Verdict.MEASURED
+        found = self.found
+        known = found.can_be_certain or len(found.by_chance) or not found.wrong.any()
+        return Verdict.MEASURED if known else Verdict.UNCLEAR
 
     def _headline(self) -> str:
-        return f"{len(self.found.nearly_always):,} nearly always"
+        if self.verdict is Verdict.UNCLEAR:
+            return super()._headline()
+        return f"{len(self.found.nearly_always) or 'none'} nearly always"
 
     def _answer(self) -> str:
         found = self.found
@@ -51,11 +59,21 @@ class HardExamples(Finding):
             return f"No {self._what} was wrong in any replica that was asked."
         rows, hard, chance = len(found.labels), len(found.nearly_always), len(found.by_chance)
         above = percent(found.hard_above)
+        certain = f"certainly wrong in more than {above} of replicas"
+        told = f"none is {certain}"
+        if not found.can_be_certain:
+            asked = count(int(found.tested.max()), "replica")
+            told += f", which {asked} a {self._what} would not be enough to show"
+        elif hard:
+            which = ("is", "it accounts") if hard == 1 else ("are", "they account")
+            told = (
+                f"{hard:,} {which[0]} {certain}, and {which[1]} for "
+                f"{quoted_percent(found.accounted)} of all errors"
+            )
         text = (
-            f"Of {count(rows, self._what)}, {hard:,} are certainly wrong in more than {above} of "
-            f"replicas, and they account for {quoted_percent(found.accounted)} of all errors; "
-            f"{chance:,} are certainly neither nearly always wrong nor nearly always right: there "
-            "it is a matter of chance."
+            f"Of {count(rows, self._what)}, {told}; {f'{chance:,}' if chance else 'none'} "
+            f"{'are' if chance > 1 else 'is'} certainly neither nearly always wrong nor nearly "
+            f"always right{': there it is a matter of chance' if chance else ''}."
         )
         if found.unavoidable is not None:
             text += (
@@ -68,9 +86,10 @@ class HardExamples(Finding):
             taken = int(found.taken_for[row])
             if taken >= 0:
                 text += (
-                    f" The hardest is row {row}, a {label}, wrong in "
+                    f" The hardest is row {row}, of {class_words(label)}, wrong in "
                     f"{percent(float(found.share[row]))} of the {int(found.tested[row]):,} "
-                    f"replicas that tested it and most often taken for {found.classes[taken]}."
+                    "replicas that tested it and most often taken for "
+                    f"{class_words(found.classes[taken])}."
                 )
         return text
 
@@ -78,7 +97,10 @@ class HardExamples(Finding):
         found = self.found
         if not found.wrong.any():
             return ()
-        numbers = [Number("errors at examples that are nearly always wrong", found.accounted)]
+        numbers = []
+        if len(found.nearly_always):
+            name = "errors at examples that are nearly always wrong"
+            numbers.append(Number(name, found.accounted))
         if found.unavoidable is not None:
             name = "errors where the best possible rule is wrong too"
             numbers.append(Number(name, found.unavoidable))
@@ -94,7 +116,10 @@ class HardExamples(Finding):
             limits = self.evidence.limits
             features = (self.evidence.study.data.features[0], self.evidence.study.data.features[1])
             return (Picture("hardest", caption, HardPointsPlot(found, features, limits)),)
-        return ()
+        if not found.wrong.any():
+            return ()
+        caption = "The hardest rows: in what share of replicas each is wrong."
+        return (Picture("hardest", caption, HardRowsPlot(found)),)
 
     @property
     def definition(self) -> str:

@@ -9,9 +9,10 @@ import numpy as np
 
 from manyseeds.findings.finding import Finding, Number, Picture, Verdict
 from manyseeds.findings.wording import decimal, percent, quoted_percent
-from manyseeds.plots.failures import FailuresPlot
+from manyseeds.plots.failures import FailuresPlot, told_by_width
 from manyseeds.plots.solutions import SolutionsPlot
 from manyseeds.plots.width import hidden_words
+from manyseeds.stats.classes import class_words
 from manyseeds.stats.failures import FailureKind, Failures, failures_by_arm
 from manyseeds.stats.interval import Interval
 from manyseeds.stats.solutions import solutions_of
@@ -23,11 +24,14 @@ class FailureKinds(Finding):
     """The kind of each replica that misses the target, and the shares of the kinds."""
 
     code: ClassVar[str] = "failures"
+    of_survivors: ClassVar[bool] = False
     question: ClassVar[str] = "Why do failed runs fail?"
 
     def _obstacle(self) -> str:
         if not self.evidence.judged:
             return "Without test rows success cannot be judged: set some aside."
+        if self.evidence.its_own_measure:
+            return "One training cannot be its own measure: name a `target` in the criteria."
         if not any(arm.failed for arm in self.by_arm):
             return "No training failed."
         return ""
@@ -59,7 +63,11 @@ class FailureKinds(Finding):
     def _answer(self) -> str:
         own, target = self.own, decimal(self.evidence.target)
         if not own.failed:
-            text = f"None of the study's own network does: all reach {target}."
+            who = f"the arm {own.label}" if self.evidence.stands_in else "the study's own network"
+            text = f"None of {who} does: all reach {target}."
+        elif self.evidence.single:
+            missed = f"misses {target}" if np.isfinite(self.evidence.target) else "fails"
+            text = f"The training {missed}; the reason is: {self._kinds(own)[0][0].value}."
         else:
             first, *others = self._kinds(own)
             share = own.failed / own.n
@@ -80,25 +88,32 @@ class FailureKinds(Finding):
         told = []
         for arm in others:
             kind, share = self._kinds(arm)[0]
-            name = hidden_words(arm.hidden) if arm.hidden or len(self.by_arm) > 1 else arm.label
+            name = hidden_words(arm.hidden) if self._by_width else arm.label
             told.append(f"with {name} {kind.value} ({percent(share.estimate)})")
         if not told:
             return ""
         return f" Where most fail, the leading reason is, {', '.join(told)}."
+
+    @property
+    def _by_width(self) -> bool:
+        """Whether hidden widths are enough to tell the arms apart."""
+        return told_by_width(self.by_arm)
 
     def _numbers(self) -> tuple[Number, ...]:
         return (
             Number("succeed", self.own.success),
             *(Number(kind.value, share) for kind, share in self._kinds(self.own)),
             *(
-                Number(f"succeed, class {label} joined through the middle", share)
+                Number(f"succeed, {class_words(label)} joined through the middle", share)
                 for label, share in self.own.solutions.items()
                 if share.estimate > 0
             ),
         )
 
     def _pictures(self) -> tuple[Picture, ...]:
-        pictures = [Picture("failures", "Why trainings fail, by width.", FailuresPlot(self.by_arm))]
+        by = "width" if self._by_width else "arm"
+        plot = FailuresPlot(self.by_arm)
+        pictures = [Picture("failures", f"Why trainings fail, by {by}.", plot)]
         if self.evidence.arm.widths[0] == 2:
             caption = "One network of each kind: the regions it gives to the classes."
             evidence, arm = self.evidence, self.evidence.arm

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import abc
 import enum
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from manyseeds.errors import ResultError
+from manyseeds.findings.scope import scope_of
 from manyseeds.findings.wording import (
     bounds,
     count,
@@ -29,6 +30,8 @@ __all__ = ["EXACT", "Finding", "Number", "Picture", "Unit", "Verdict"]
 
 EXACT = "exact"
 """Method of the interval of a number that no chance is in."""
+ALONE = "one training, which has no interval"
+"""Method of a number of a single training."""
 
 Unit = Literal["accuracy", "share", "points", "loss", "epochs", "count"]
 
@@ -50,6 +53,8 @@ class Verdict(enum.Enum):
     def of_share(cls, share: Interval, enough: float) -> Verdict:
         """Judge a share of runs: its whole interval must be on one side.
 
+        Of a single run the answer is about that run.
+
         Examples
         --------
         >>> Verdict.of_share(Interval(0.98, 0.97, 0.99, 0.95, "Wilson", 1000), enough=0.95)
@@ -57,6 +62,8 @@ class Verdict(enum.Enum):
         >>> Verdict.of_share(Interval(0.3, 0.27, 0.33, 0.95, "Wilson", 1000), enough=0.95).value
         'in some runs'
         """
+        if share.n == 1:
+            return cls.YES if share.estimate else cls.NO
         if share.low >= enough:
             return cls.YES
         if share.high <= 1 - enough:
@@ -91,6 +98,14 @@ class Number:
     unit: Unit = "share"
 
     @property
+    def alone(self) -> Number:
+        """The same number of one training, which has no interval."""
+        nan, value = float("nan"), self.value
+        if value.method == EXACT:
+            return self
+        return replace(self, value=replace(value, low=nan, high=nan, method=ALONE))
+
+    @property
     def text(self) -> str:
         """The estimate as it is read."""
         estimate = self.value.estimate
@@ -105,7 +120,7 @@ class Number:
     @property
     def bounds(self) -> str:
         """The bounds as they are read; empty where the number is exact."""
-        if self.value.method == EXACT:
+        if self.value.method in (EXACT, ALONE):
             return ""
         if self.unit == "share":
             return percent_bounds(self.value)
@@ -142,6 +157,10 @@ class Finding(abc.ABC):
     question: ClassVar[str]
     counts_replicas: ClassVar[bool] = True
     """Whether replicas are taken for independent, which those of a crossed design are not."""
+    of_survivors: ClassVar[bool] = True
+    """Whether replicas that diverged are left out."""
+    of_one_arm: ClassVar[bool] = True
+    """Whether it is about the study's own arm, or what stands in for it, and no other."""
 
     @property
     def obstacle(self) -> str:
@@ -168,12 +187,17 @@ class Finding(abc.ABC):
     @property
     def answer(self) -> str:
         """The answer in words, or why there is none."""
-        return self.obstacle or self._answer()
+        return self.obstacle or f"{self._answer()} {scope_of(self)}".rstrip()
 
     @property
     def numbers(self) -> tuple[Number, ...]:
         """The numbers behind the answer, each with its interval."""
-        return self._numbers() if self.applicable else ()
+        if not self.applicable:
+            return ()
+        numbers = self._numbers()
+        if self.counts_replicas and self.evidence.single:
+            return tuple(number.alone for number in numbers if number.unit != "share")
+        return numbers
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
@@ -203,6 +227,17 @@ class Finding(abc.ABC):
         if main.kept:
             return ""
         return f"All {count(main.replicas, 'replica')} diverged; there is nothing to judge."
+
+    def _alone(self, done: str) -> str:
+        """Why one run is too few: what it cannot do."""
+        main, trained = self.evidence.main, self.evidence.trained
+        if self.evidence.single and trained > 1:
+            return (
+                f"Nothing differs between the {trained:,} replicas: they are one training, which "
+                f"cannot {done}."
+            )
+        left = ", and all others diverged" if main.replicas > 1 else ""
+        return f"One run cannot {done}{left}: train more replicas."
 
     def _pictures(self) -> tuple[Picture, ...]:
         return ()
@@ -239,7 +274,10 @@ class Finding(abc.ABC):
         from manyseeds.plots.style import drawn
 
         if not self.pictures:
-            raise ResultError(f"The finding {self.code!r} has no picture: {self.answer}")
+            why = (
+                self.obstacle or "it is told in words and numbers alone, by `answer` and `frame()`."
+            )
+            raise ResultError(f"The finding {self.code!r} has no picture: {why}")
         picture = self.pictures[0].plot
         return drawn(picture).axes[0] if ax is None else picture.plot(ax)
 

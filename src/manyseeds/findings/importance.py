@@ -34,6 +34,8 @@ class ColumnImportance(Finding):
             return f"With {len(data.inputs):,} columns, each is of too little worth to be measured."
         if not sizes_of(data, self.evidence.study.split).test:
             return "Without test rows columns cannot be judged: set some aside."
+        if self.evidence.main.kept == 1:
+            return self._alone("tell what a column is worth from luck")
         return super()._obstacle()
 
     @functools.cached_property
@@ -62,10 +64,9 @@ class ColumnImportance(Finding):
                 "in for one another."
             )
         first = found.means[matter[0]]
-        bounds = f" ({between(first)})" if found.n > 1 else ""
         text = (
             f"Without {found.names[matter[0]]}, accuracy on the test rows falls by "
-            f"{points(first.estimate)}{bounds}"
+            f"{points(first.estimate)} ({between(first)})"
         )
         if len(found.names) > 1:
             text += (
@@ -83,8 +84,6 @@ class ColumnImportance(Finding):
 
     def _numbers(self) -> tuple[Number, ...]:
         found = self.found
-        if found.n < 2:
-            return ()
         return tuple(
             Number(f"lost without {found.names[c]}", found.means[c], "points")
             for c in found.order[:LISTED]

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from manyseeds.findings.curves import curve_pictures
 from manyseeds.findings.finding import Finding, Number, Picture, Verdict
-from manyseeds.findings.wording import decimal, percent_bounds, points, quoted_percent
+from manyseeds.findings.wording import (
+    decimal,
+    most_runs,
+    percent_bounds,
+    points,
+    quoted_percent,
+    spread,
+)
 from manyseeds.stats.overfitting import Overfitting
 
 __all__ = ["Overfitted"]
@@ -35,6 +43,8 @@ class Overfitted(Finding):
     def _answer(self) -> str:
         found = self._found
         gap = found.gap.mean
+        if self.evidence.single:
+            return self._one()
         many = (
             f"No replica (at most {percent_bounds(found.share).split(' to ')[1]})"
             if found.share.estimate == 0
@@ -42,13 +52,41 @@ class Overfitted(Finding):
         )
         side = "above" if gap.estimate >= 0 else "below"
         told = (
-            "" if gap.low > 0 or gap.high < 0 else ", which is no more than chance would make of it"
+            ""
+            if gap.low > 0 or gap.high < 0 or gap.n < 2
+            else ", which is no more than chance would make of it"
         )
         return (
-            f"{many} ended with a validation loss more than {100 * found.rule.tolerance:g} % above "
-            f"its lowest. Training accuracy is on average "
-            f"{points(gap.estimate)} {side} validation accuracy{told}; in nine runs of ten the gap "
-            f"is {decimal(100 * found.gap.low, 1)} to {decimal(100 * found.gap.high, 1)} points."
+            f"{many} ended with a validation loss {found.rule.above} its lowest. "
+            f"Training accuracy is on average "
+            f"{points(gap.estimate)} {side} validation accuracy{told}"
+            + (
+                f"; in {most_runs(found.gap.n)} the gap is {self._range()} points."
+                if found.gap.n > 1
+                else "."
+            )
+        )
+
+    def _range(self) -> str:
+        gap = self._found.gap
+        return spread(
+            replace(
+                gap,
+                values=100 * gap.values,
+                quantiles=tuple(replace(q, estimate=100 * q.estimate) for q in gap.quantiles),
+            ),
+            1,
+        )
+
+    def _one(self) -> str:
+        """What a single training did."""
+        found = self._found
+        rise, gap = found.rise.median, found.gap.mean.estimate
+        risen = f"{decimal(100 * rise, 1)} % above its lowest" if rise > 0 else "at its lowest"
+        return (
+            f"The training ended with a validation loss {risen}; overfitted is {found.rule.above} "
+            f"that. Its training accuracy is {points(gap)} {'above' if gap >= 0 else 'below'} its "
+            "validation accuracy."
         )
 
     def _numbers(self) -> tuple[Number, ...]:

@@ -26,6 +26,7 @@ class Placed:
 
     step: str
     name: str
+    metric: str
     value: str
     place: Placement
     median: str
@@ -42,18 +43,23 @@ def placed_figures(result: Result, exercise: Exercise, main: int) -> tuple[Place
         values = _values(result, figure, arm)
         present = values[np.isfinite(values)]
         place = placement_of(figure.value, present, figure.tolerance)
-        digits = 0 if figure.metric == "settled" else 4
+        digits = 0 if figure.metric in ("settled", "test_rows") else 4
         median = decimal(float(np.median(present)), digits) if len(present) else ""
-        placed.append(Placed(figure.step, figure.name, figure.text, place, median))
+        placed.append(Placed(figure.step, figure.name, figure.metric, figure.text, place, median))
     return tuple(placed)
 
 
 def _values(result: Result, figure: Published, arm: int) -> Array:
+    diverged = result.diverged_at[arm] >= 0
+    if figure.metric == "test_rows":
+        rows: Array = result.confusion[arm][:, figure.class_].sum(axis=-1).astype(np.float64)
+        rows[diverged] = np.nan
+        return rows
     if figure.metric != "settled":
         return replica_values(
             result, figure.metric, arm=arm, epoch=figure.epoch, class_=figure.class_
         )
     rule = ConvergenceRule.of(result.study.criteria)
     epochs = settled_epochs(result.curves[2, arm], rule).astype(np.float64)
-    epochs[(epochs == 0) | (result.diverged_at[arm] >= 0)] = np.nan
+    epochs[(epochs == 0) | diverged] = np.nan
     return epochs

@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from manyseeds.findings.finding import Finding, Number, Picture, Verdict
-from manyseeds.findings.wording import decimal, further_out, ordinal
+from manyseeds.findings.wording import FEW, decimal, further_out, ordinal
 from manyseeds.plots.placement import PlacementPlot
 from manyseeds.stats.overview import replica_values
 from manyseeds.stats.placement import Placement, placement_of
@@ -32,6 +32,8 @@ class Run(Finding):
     question: ClassVar[str] = "How did one given run do?"
 
     def _obstacle(self) -> str:
+        if self.evidence.main.kept == 1:
+            return self._alone("be placed among others")
         if self.published:
             return super()._obstacle()
         number = self.number
@@ -89,13 +91,16 @@ class Run(Finding):
             f"{who} has the {first} {decimal(place.value, 4)}: percentile "
             f"{ordinal(place.percentile)} of {place.further.n:,} replicas, {further_out(place)}. "
         )
+        if place.further.n < FEW:
+            return f"{text}So few replicas do not tell what is far out."
         if not outside:
             return f"{text}None of its {len(places)} numbers is outside the middle 90 %."
+        verb = "is" if len(outside) == 1 else "are"
         name, far = min(outside.items(), key=lambda pair: pair[1].further.estimate)
         return (
-            f"{text}Outside the middle 90 % are {len(outside)} of its {len(places)} numbers, where "
-            f"one expects {decimal(0.1 * len(places), 1)}; the furthest out is {name}, "
-            f"{far.value:.4g}: {further_out(far)}."
+            f"{text}Outside the middle 90 % {verb} {len(outside)} of its {len(places)} "
+            f"numbers, where one expects {decimal(0.1 * len(places), 1)}; the furthest out is "
+            f"{name}, {far.value:.4g}: {further_out(far)}."
         )
 
     def _numbers(self) -> tuple[Number, ...]:

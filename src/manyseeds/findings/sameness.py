@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from manyseeds.findings.accuracy import Accuracy
 from manyseeds.findings.finding import Finding, Number, Picture, Verdict
-from manyseeds.findings.wording import count, decimal, points, spread
+from manyseeds.findings.wording import count, decimal, most_runs, points, sentence_case, spread
 from manyseeds.stats.distribution import Distribution
 from manyseeds.stats.test_set import Floor, floor_of
 
@@ -24,7 +24,7 @@ class Sameness(Finding):
         if self.evidence.main.sizes.test < 2:
             return "Without test rows there is no accuracy to compare between runs: set some aside."
         if self.evidence.main.kept == 1:
-            return "One run cannot be compared with itself: train more replicas."
+            return self._alone("be compared with itself")
         return super()._obstacle()
 
     @property
@@ -44,12 +44,12 @@ class Sameness(Finding):
         test, rows = self._test, self.evidence.main.sizes.test
         if test.low == test.high:
             return (
-                f"Nine runs of ten have the same test accuracy, {decimal(test.low)}, to the last "
-                "row."
+                f"{sentence_case(most_runs(test.n))} have the same test accuracy, "
+                f"{decimal(test.low)}, to the last row."
             )
         floor = points(self.floor.standard_deviation)
         text = (
-            f"Test accuracy is {spread(test)} in nine runs of ten, with a standard deviation of "
+            f"Test accuracy is {spread(test)} in {most_runs(test.n)}, with a standard deviation of "
             f"{points(test.standard_deviation)}. The luck of {count(rows, 'test row')} alone "
             f"makes {floor} of it, the binomial √(p (1 − p) / n)."
         )
@@ -79,8 +79,9 @@ class Sameness(Finding):
         """When runs are the same, and what the floor is."""
         within = 100 * self.evidence.criteria.same_within
         unit = "point" if within == 1 else "points"
+        alike = f"lie within {within:g} {unit} of one another" if within else "have equal accuracy"
         return (
-            f"The same: nine runs of ten lie within {within:g} {unit} of one another. A network "
+            f"The same: nine runs of ten {alike}. A network "
             "that is right with probability p gets a share of n test rows right whose variance is "
             "p (1 − p) / n; its mean over replicas is the floor, below which no study of n test "
             "rows can go. Intervals of quantiles: order statistics (David and Nagaraja 2003)."

@@ -21,6 +21,7 @@ class Size(Finding):
     code: ClassVar[str] = "size"
     question: ClassVar[str] = "How large is the network?"
     counts_replicas: ClassVar[bool] = False
+    of_survivors: ClassVar[bool] = False
 
     def _obstacle(self) -> str:
         return ""

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
 
 from manyseeds.findings.finding import Finding, Number, Picture, Verdict
-from manyseeds.findings.wording import count, percent, points, quoted_percent
+from manyseeds.findings.scope import SOURCE_WORDS, differing
+from manyseeds.findings.wording import (
+    count,
+    listed,
+    percent,
+    points,
+    quoted_percent,
+    sentence_case,
+    within_share,
+)
 from manyseeds.plots.sources import SourcesPlot
 from manyseeds.stats.interval import Interval
 from manyseeds.stats.sources import VarianceShares, sources_of
 
 __all__ = ["Sources"]
 
-NAMES = {
-    "data": "the draw of the data",
-    "split": "the split",
-    "init": "the draw of the first weights",
-    "order": "the order of the samples",
-}
+COMBINATIONS = "combinations of sources"
 
 
 class Sources(Finding):
@@ -30,17 +33,23 @@ class Sources(Finding):
     code: ClassVar[str] = "sources"
     question: ClassVar[str] = "What makes the accuracy differ from run to run?"
     counts_replicas: ClassVar[bool] = False
+    of_survivors: ClassVar[bool] = False
 
     def _obstacle(self) -> str:
+        obstacle = super()._obstacle()
+        if not self.evidence.judged:
+            obstacle = "Without test rows there is no accuracy whose variance could be split."
+        elif not differing(self.evidence.result):
+            obstacle = "Nothing differs between replicas, so there is no variance to be split."
+        if obstacle:
+            return obstacle
         if self.evidence.crossed is None:
             return "No crossed replicas were trained, which alone can tell sources apart."
-        if not self.evidence.judged:
-            return "Without test rows there is no accuracy whose variance could be split."
         if self.found.groups < 2:
             return "Too few groups of crossed replicas survived to tell sources apart."
         if self.found.standard_deviation.estimate == 0:
             return "The accuracy does not differ from run to run."
-        return super()._obstacle()
+        return ""
 
     @functools.cached_property
     def found(self) -> VarianceShares:
@@ -48,39 +57,65 @@ class Sources(Finding):
         assert self.evidence.crossed is not None  # else there is an obstacle
         return sources_of(self.evidence.crossed)
 
+    @property
+    def rivals(self) -> tuple[str, ...]:
+        """Parts that may be as large as the one with the largest estimate: intervals overlap."""
+        (_, first), *others = self._parts()
+        return tuple(name for name, share in others if not share.high < first.low)
+
     def _verdict(self) -> Verdict:
-        return Verdict.MEASURED
+        return Verdict.UNCLEAR if self.rivals else Verdict.MEASURED
 
     def _parts(self) -> list[tuple[str, Interval]]:
         """What makes the variance, the largest part first."""
         found = self.found
         parts = [
-            (NAMES[source], share) for source, share in zip(found.sources, found.own, strict=True)
+            (SOURCE_WORDS[source], share)
+            for source, share in zip(found.sources, found.own, strict=True)
         ]
         if found.test_set is not None and found.test_set_is_part:
             parts.append(("the luck of a finite test set", found.test_set))
-        parts.append(("combinations of sources", found.interactions))
+        parts.append((COMBINATIONS, found.interactions))
         return sorted(parts, key=lambda part: -part[1].estimate)
+
+    def _theirs(self, others: int) -> str:
+        """Whose intervals overlap with that of the largest part."""
+        if len(self.rivals) == others:
+            return "those of all others" if others > 1 else "that of the other"
+        return (
+            f"that of {self.rivals[0]}"
+            if len(self.rivals) == 1
+            else f"those of {listed(self.rivals)}"
+        )
 
     def _headline(self) -> str:
         name, share = self._parts()[0]
-        return f"{name.removeprefix('the ')} {percent(_within(share).estimate)}"
+        if self.rivals:
+            return super()._headline()
+        return f"{name.removeprefix('the ')} {percent(within_share(share).estimate)}"
 
     def _answer(self) -> str:
         found = self.found
         first, *others = self._parts()
         most = "most" if first[1].low > 0.5 else "the largest part"
-        text = (
-            f"{first[0].capitalize()} makes {most} of the variance, "
-            f"{quoted_percent(_within(first[1]))}; "
-            + ", ".join(f"{name} {percent(max(share.estimate, 0.0))}" for name, share in others)
+        verb = "make" if first[0] == COMBINATIONS else "makes"
+        share = quoted_percent(within_share(first[1]))
+        if self.rivals:
+            text = (
+                f"Which part of the variance is the largest cannot be told: {first[0]} {verb} "
+                f"{share}, an interval that overlaps with {self._theirs(len(others))}. The others: "
+            )
+        else:
+            text = f"{sentence_case(first[0])} {verb} {most} of the variance, {share}; "
+        text += (
+            ", ".join(f"{name} {percent(within_share(share).estimate)}" for name, share in others)
             + f". In all it is a standard deviation of {points(found.standard_deviation.estimate)}."
         )
         if found.test_set is not None and not found.test_set_is_part:
             text += (
                 f" The luck of {count(self.evidence.main.sizes.test, 'test row')} alone would make "
-                f"{quoted_percent(_within(found.test_set))}; it is inside the split's share and "
-                "the combinations'."
+                f"{quoted_percent(within_share(found.test_set))}; it is inside the split's share "
+                "and the combinations'."
             )
         return text
 
@@ -88,9 +123,9 @@ class Sources(Finding):
         found = self.found
         numbers = []
         for source, own, total in zip(found.sources, found.own, found.total, strict=True):
-            numbers.append(Number(f"{NAMES[source]}, by itself", own))
-            numbers.append(Number(f"{NAMES[source]}, with all its combinations", total))
-        numbers.append(Number("combinations of sources", found.interactions))
+            numbers.append(Number(f"{SOURCE_WORDS[source]}, by itself", own))
+            numbers.append(Number(f"{SOURCE_WORDS[source]}, with all its combinations", total))
+        numbers.append(Number(COMBINATIONS, found.interactions))
         if found.test_set is not None:
             numbers.append(Number("finite test set", found.test_set))
         numbers.append(Number("standard deviation", found.standard_deviation, "points"))
@@ -116,13 +151,6 @@ class Sources(Finding):
             "levels of each source. A source's own share is the variance of its effect whatever "
             "the others are; combinations are effects that need several sources together "
             f"(Hoeffding 1948; Sobol 1993). {floor}The estimates are unbiased, so a share near "
-            "zero may come out a little below it. Interval: jackknife over groups."
+            "zero may come out a little below it. The largest part is named if its "
+            "interval is above those of all others. Interval: jackknife over groups."
         )
-
-
-def _within(share: Interval) -> Interval:
-    """A share as it is told in words: unbiased estimates may lie a little outside 0 and 1."""
-    low, middle, high = (
-        min(max(value, 0.0), 1.0) for value in (share.low, share.estimate, share.high)
-    )
-    return replace(share, estimate=middle, low=low, high=high)

@@ -12,6 +12,7 @@ from manyseeds.findings.wording import between, decimal, percent, points, quoted
 from manyseeds.plots.distribution import DistributionPlot
 from manyseeds.stats.comparison import Comparison, comparisons
 from manyseeds.stats.distribution import Distribution, distribution_of
+from manyseeds.stats.interval import Interval
 from manyseeds.stats.width import ArmSuccess
 
 __all__ = ["Successful"]
@@ -21,11 +22,14 @@ class Successful(Finding):
     """Whether trainings reach the target, and where they stand between chance and the best."""
 
     code: ClassVar[str] = "successful"
+    of_survivors: ClassVar[bool] = False
     question: ClassVar[str] = "Was the training successful?"
 
     def _obstacle(self) -> str:
         if not self.evidence.judged:
             return "Without test rows success cannot be judged: set some aside."
+        if self.evidence.its_own_measure:
+            return "One training cannot be its own measure: name a `target` in the criteria."
         return super()._obstacle()
 
     @property
@@ -50,7 +54,7 @@ class Successful(Finding):
 
     def _verdict(self) -> Verdict:
         mean = self.success.accuracy.mean
-        if mean.high <= self.chance:
+        if mean.high <= self.chance or (mean.n == 1 and mean.estimate <= self.chance):
             return Verdict.NO
         if mean.low <= self.chance:  # not certainly better than knowing nothing
             return Verdict.UNCLEAR
@@ -59,9 +63,20 @@ class Successful(Finding):
     def _answer(self) -> str:
         success, evidence = self.success, self.evidence
         mean = success.accuracy.mean
+        if evidence.single:
+            reached = "reaches" if success.share.estimate else "misses"
+            first = (
+                f"The training {reached} {decimal(success.target)}, {evidence.target_words}. It is"
+            )
+        else:
+            reach = "reaches" if success.share.n == 1 else "reach"
+            first = (
+                f"{quoted_percent(success.share)} of trainings {reach} "
+                f"{decimal(success.target)}, {evidence.target_words}. On average "
+                f"{self._who} right in"
+            )
         text = (
-            f"{quoted_percent(success.share)} of trainings reach {decimal(success.target)}, "
-            f"{evidence.target_words}. On average they are right in {quoted(mean)} of "
+            f"{first}{' right in' if evidence.single else ''} {quoted(mean)} of "
             f"{evidence.where}, where always naming the most frequent class is right in "
             f"{decimal(self.chance)}"
         )
@@ -70,6 +85,13 @@ class Successful(Finding):
             text += f" and no rule in more than {decimal(ceiling, 4)}"
         return f"{text}.{self._against_linear()}"
 
+    @property
+    def _who(self) -> str:
+        main = self.evidence.main
+        if not main.diverged:
+            return "they are"
+        return f"the {main.kept:,} of {main.replicas:,} that did not diverge are"
+
     def _against_linear(self) -> str:
         found = self.over_linear
         if found is None:
@@ -77,6 +99,8 @@ class Successful(Finding):
                 return ""
             return " The network is itself linear: there is no simpler one to beat."
         gain, better = found.difference, found.superiority
+        if gain.n < 2:
+            return self._one_against_linear(gain)
         if gain.low > 0:
             gained = f"{points(gain.estimate)} more than"
         elif gain.high < 0:
@@ -87,6 +111,17 @@ class Successful(Finding):
             f" That is {gained} a linear model trained alike on the same rows "
             f"({between(gain)}); in {percent(better.estimate)} of "
             "replicas the network is the better of the two."
+        )
+
+    def _one_against_linear(self, gain: Interval) -> str:
+        if not gain.n:
+            return ""
+        side = "more" if gain.estimate > 0 else "less"
+        if gain.estimate == 0:
+            return " A linear model, trained alike on the same rows, is as good."
+        return (
+            f" That is {points(gain.estimate)} {side} than a linear model trained alike on the "
+            "same rows; one pair does not tell whether it is always so."
         )
 
     def _numbers(self) -> tuple[Number, ...]:
@@ -106,7 +141,7 @@ class Successful(Finding):
         rows: dict[str, Distribution] = {"network": self.success.accuracy}
         if self.over_linear is not None and self.evidence.linear_accuracies is not None:
             rows["linear model"] = distribution_of(
-                self.evidence.linear_accuracies, self.evidence.level
+                self.evidence.linear_accuracies, self.evidence.level, share=True
             )
         plot = DistributionPlot(rows, ceiling=self.evidence.study.data.bayes_accuracy)
         caption = f"Accuracy on {self.evidence.where}."

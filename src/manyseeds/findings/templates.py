@@ -8,8 +8,9 @@ from typing import ClassVar
 import numpy as np
 
 from manyseeds.findings.finding import Finding, Number, Picture, Verdict
-from manyseeds.findings.wording import percent, quoted_percent
+from manyseeds.findings.wording import percent, quoted_percent, within_share
 from manyseeds.plots.templates import TemplatesPlot
+from manyseeds.stats.classes import class_words
 from manyseeds.stats.templates import Templates as Found
 from manyseeds.stats.templates import templates_of
 
@@ -28,7 +29,7 @@ class Templates(Finding):
         if self.evidence.arm.network.hidden:
             return "Weights are templates of the classes only where there is no hidden layer."
         if self.evidence.main.kept == 1:
-            return "One run cannot be compared with itself: train more replicas."
+            return self._alone("be compared with itself")
         return super()._obstacle()
 
     @functools.cached_property
@@ -44,22 +45,23 @@ class Templates(Finding):
 
     def _answer(self) -> str:
         found = self.found
-        shares = [share.estimate for share in found.shared_by_class]
+        shares = [within_share(share).estimate for share in found.shared_by_class]
         most, least = int(np.nanargmax(shares)), int(np.nanargmin(shares))
         return (
             f"A template for each class: pixels that speak for it, and against it. "
-            f"{quoted_percent(found.shared)} of the size of a run's weights is common to all runs; "
-            f"the rest is each run's own, its random start above all. Most alike is the template "
-            f"of {found.classes[most]} ({percent(shares[most])}), least that of "
-            f"{found.classes[least]} ({percent(shares[least])})."
+            f"{quoted_percent(within_share(found.shared))} of the size of a run's weights is "
+            "common to all runs; the rest is each run's own, its random start above all. Most "
+            f"alike is the template of {class_words(found.classes[most])} "
+            f"({percent(shares[most])}), least that of {class_words(found.classes[least])} "
+            f"({percent(shares[least])})."
         )
 
     def _numbers(self) -> tuple[Number, ...]:
         found = self.found
-        pairs = zip(found.classes, found.shared_by_class, strict=True)
+        names = [f"weights of {class_words(c)} common to all runs" for c in found.classes]
         return (
             Number("weights common to all runs", found.shared),
-            *(Number(f"weights of class {label} common to all runs", s) for label, s in pairs),
+            *map(Number, names, found.shared_by_class),
         )
 
     def _pictures(self) -> tuple[Picture, ...]:

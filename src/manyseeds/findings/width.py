@@ -18,13 +18,19 @@ class Width(Finding):
     """The smallest swept width whose share of successes is certainly large enough."""
 
     code: ClassVar[str] = "width"
+    of_survivors: ClassVar[bool] = False
+    of_one_arm: ClassVar[bool] = False
     question: ClassVar[str] = "What is the least number of hidden neurons?"
 
     def _obstacle(self) -> str:
         if not self.evidence.judged:
             return "Without test rows success cannot be judged: set some aside."
+        if len(self.evidence.study.sweep) > 1 and "network.hidden" in self.evidence.study.sweep:
+            return "Widths were swept together with other fields, so none stands by itself."
         if tuple(self.evidence.study.sweep) != ("network.hidden",):
             return "Only one width was trained: sweep `network.hidden` to compare several."
+        if self.evidence.single:
+            return self._alone("tell how often a width succeeds")
         return super()._obstacle()
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from manyseeds.stats.distribution import Distribution
 from manyseeds.stats.interval import Interval
@@ -17,6 +18,7 @@ __all__ = [
     "decimal",
     "further_out",
     "listed",
+    "most_runs",
     "ordinal",
     "percent",
     "percent_bounds",
@@ -25,10 +27,13 @@ __all__ = [
     "quoted_percent",
     "sentence_case",
     "spread",
+    "within_share",
 ]
 
 NOTHING = "–"
 """Stands where there is no number."""
+FEW = 20
+"""With fewer replicas than this, nine in ten of them is no range to speak of."""
 
 
 def decimal(value: float, digits: int = 3) -> str:
@@ -94,7 +99,8 @@ def quoted(interval: Interval, digits: int = 3) -> str:
     >>> quoted(Interval(0.9, 0.88, 0.92, 0.95, "t", 10))
     '0.900 (0.880 to 0.920)'
     """
-    return f"{decimal(interval.estimate, digits)} ({bounds(interval, digits)})"
+    text = decimal(interval.estimate, digits)
+    return f"{text} ({bounds(interval, digits)})" if _bounded(interval) else text
 
 
 def quoted_percent(interval: Interval) -> str:
@@ -105,7 +111,27 @@ def quoted_percent(interval: Interval) -> str:
     >>> quoted_percent(Interval(0.5, 0.47, 0.53, 0.95, "Wilson", 1000))
     '50 % (47 to 53 %)'
     """
-    return f"{percent(interval.estimate)} ({percent_bounds(interval)})"
+    text = percent(interval.estimate)
+    return f"{text} ({percent_bounds(interval)})" if _bounded(interval) else text
+
+
+def _bounded(interval: Interval) -> bool:
+    return math.isfinite(interval.low) and math.isfinite(interval.high)
+
+
+def within_share(share: Interval) -> Interval:
+    """Return a share as it is told in words: unbiased estimates may lie a little outside 0 and 1.
+
+    Examples
+    --------
+    >>> within_share(Interval(-0.01, -0.03, 0.01, 0.95, "jackknife", 10)).low
+    0.0
+    """
+    low, middle, high = (
+        min(max(value, 0.0), 1.0) if math.isfinite(value) else value
+        for value in (share.low, share.estimate, share.high)
+    )
+    return replace(share, estimate=middle, low=low, high=high)
 
 
 def points(difference: float, digits: int = 1) -> str:
@@ -159,10 +185,24 @@ def listed(names: Iterable[object]) -> str:
 
 
 def spread(found: Distribution, digits: int = 3) -> str:
-    """Return the range that holds 90 % of replicas: ``0.825 to 0.938``."""
+    """Return the range that holds 90 % of replicas: ``0.825 to 0.938``; of few, all of them."""
     if not found.n:
         return NOTHING
+    if found.n < FEW:
+        low, high = float(found.values.min()), float(found.values.max())
+        return f"{decimal(low, digits)} to {decimal(high, digits)}"
     return f"{decimal(found.low, digits)} to {decimal(found.high, digits)}"
+
+
+def most_runs(n: int) -> str:
+    """Say of how many replicas `spread` is the range.
+
+    Examples
+    --------
+    >>> most_runs(1000), most_runs(3)
+    ('nine runs of ten', 'all 3 runs')
+    """
+    return "nine runs of ten" if n >= FEW else "both runs" if n == 2 else f"all {n} runs"
 
 
 def count(number: float, noun: str = "", plural: str = "") -> str:

@@ -16,7 +16,14 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from manyseeds._types import Array
 from manyseeds.data.arrays import labels_of, table_of
 from manyseeds.errors import DataError, SpecificationError, must_be
-from manyseeds.interop.rows import checked_weights, dataset_of, suitable_scaling, training_rows
+from manyseeds.interop.rows import (
+    check_frame,
+    check_labels,
+    checked_weights,
+    dataset_of,
+    suitable_scaling,
+    training_rows,
+)
 from manyseeds.network import Network
 from manyseeds.results.ensemble import Ensemble, ensemble_of
 from manyseeds.spec import Split, Study
@@ -41,9 +48,12 @@ class ManySeedsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     ----------
     hidden : tuple of int, default (32,)
         Width of each hidden layer; empty for none.
-    activation : {"relu", "tanh", "sigmoid", "linear"}, default "relu"
-    initializer : {"glorot_uniform", "glorot_normal", "he_uniform", "he_normal"}
-        Distribution of the first weights; Keras's default.
+    activation : str or list of str, default "relu"
+        Of all hidden layers, or of each; the names are those of `Network`.
+    initializer : str or list of str, default "glorot_uniform"
+        Distribution of the first weights of all layers, or of each.
+    dropout : float or list of float, default 0.0
+        Share of the outputs of every hidden layer, or of each, that training leaves out.
     optimizer : {"adam", "adamw", "rmsprop", "sgd"}, default "adam"
     learning_rate : float, optional
         Default 0.005; None is Keras's default of the optimizer.
@@ -53,6 +63,8 @@ class ManySeedsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         The penalty ``l2 * sum of squared kernel weights`` is added to the loss.
     momentum : float, default 0.0
         Of SGD and RMSprop.
+    class_weight : "balanced" or dict, optional
+        What the loss of each label's rows counts for; 1 for labels left out.
     early_stopping : bool or EarlyStopping, default False
         True stops a replica after ten epochs without a lower validation loss, and keeps the
         weights of the best.
@@ -94,10 +106,10 @@ class ManySeedsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     Notes
     -----
-    The order of the rows does not matter. A weight that is a whole number is a count, as
+    The order of the rows does not matter. Weights that are all whole numbers are counts, as
     scikit-learn asks: a row of weight 3 is three rows, one of weight 0 is none. Copies of a row,
     however they came about, may be parted between training and test, and scores are then too
-    high.
+    high. Other weights multiply the loss of their rows, after they are divided by their mean.
 
     Replicas that diverged are left out, with a `ConvergenceWarning` that counts them.
 
@@ -114,14 +126,16 @@ class ManySeedsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self,
         hidden: Any = (32,),
         *,
-        activation: str = "relu",
-        initializer: str = "glorot_uniform",
+        activation: Any = "relu",
+        initializer: Any = "glorot_uniform",
+        dropout: Any = 0.0,
         optimizer: str = "adam",
         learning_rate: float | None = 0.005,
         batch_size: int = 32,
         epochs: int = 50,
         l2: float = 0.0,
         momentum: float = 0.0,
+        class_weight: Any = None,
         early_stopping: bool | EarlyStopping = False,
         validation: float | int | None = None,
         test: float | int = 0.1,
@@ -134,12 +148,14 @@ class ManySeedsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.hidden = hidden
         self.activation = activation
         self.initializer = initializer
+        self.dropout = dropout
         self.optimizer = optimizer
         self.learning_rate = learning_rate
         self.batch_size = batch_size
         self.epochs = epochs
         self.l2 = l2
         self.momentum = momentum
+        self.class_weight = class_weight
         self.early_stopping = early_stopping
         self.validation = validation
         self.test = test
@@ -159,8 +175,10 @@ class ManySeedsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         y : array-like (samples,)
             Labels: whole numbers, booleans or text.
         sample_weight : array-like (samples,), optional
-            Numbers >= 0. Whole ones are counts.
+            Numbers >= 0. If all are whole they are counts, else they multiply the loss.
         """
+        check_frame(X)
+        check_labels(y)
         table, labels = validate_data(self, X, y, dtype=np.float64)
         table_of(table, "X")  # refuses what single precision cannot hold
         check_classification_targets(labels)
@@ -198,7 +216,10 @@ class ManySeedsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return Study(
             data=data,
             network=Network(
-                hidden=self.hidden, activation=self.activation, initializer=self.initializer
+                hidden=self.hidden,
+                activation=self.activation,
+                initializer=self.initializer,
+                dropout=self.dropout,
             ),
             training=Training(
                 optimizer=self.optimizer,
@@ -207,6 +228,7 @@ class ManySeedsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 epochs=self.epochs,
                 l2=self.l2,
                 momentum=self.momentum,
+                class_weight=self.class_weight,
                 early_stopping=stopping,
             ),
             split=Split(test=self.test, validation=validation, stratify=self.stratify),
@@ -261,6 +283,7 @@ class ManySeedsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return self._ensemble
 
     def _table(self, x: Any) -> Array:
+        check_frame(x)
         return table_of(validate_data(self, x, reset=False, dtype=np.float64), "X")
 
 

@@ -22,7 +22,6 @@ MOST_FEATURES = 2**24
 DENSE_DEFAULTS: Mapping[str, Any] = {
     "use_bias": True,
     "bias_regularizer": None,
-    "activity_regularizer": None,
     "kernel_constraint": None,
     "bias_constraint": None,
     "lora_rank": None,
@@ -172,7 +171,8 @@ def _activate(chain: Chain, layer: Layer, name: str) -> None:
 
 def _reader(name: str, **settings: Any) -> Callable[[Chain, Layer], None]:
     def read(chain: Chain, layer: Layer) -> None:
-        layer.plain(f"set it as Keras's activation {name!r} has it", **settings)
+        values = ", ".join(f"{setting}={value}" for setting, value in settings.items())
+        layer.plain(f"set {values}, as the activation {name!r} has it", **settings)
         _activate(chain, layer, name)
 
     return read

@@ -48,7 +48,7 @@ def write_keras(
     """Write one replica as a file that ``keras.models.load_model`` reads.
 
     The model takes rows as they were given: it scales them as the replica did, and ends in
-    probabilities. It is not compiled.
+    probabilities. It is not compiled. Missing values it does not fill: it makes NaN of NaN.
 
     Parameters
     ----------
@@ -89,12 +89,15 @@ def _config(weights: Trained) -> dict[str, Any]:
         )
         layers.append(_own("Rescaling", name="scale", scale=scale, offset=0.0))
     activations = (*arm.activations[:-1], weights.output)
-    kernel = "".join(word.title() for word in arm.network.initializer.split("_"))
-    for number, (units, activation) in enumerate(zip(arm.widths[1:], activations, strict=True)):
+    dense = zip(arm.widths[1:], activations, arm.network.initializers, arm.dropouts, strict=True)
+    for number, (units, activation, initializer, rate) in enumerate(dense):
+        kernel = "".join(word.title() for word in initializer.split("_"))
         settings: dict[str, Any] = {"units": units, "activation": activation, "use_bias": True}
         settings["kernel_initializer"] = _described("keras.initializers", kernel, {"seed": None})
         settings["bias_initializer"] = _described("keras.initializers", "Zeros", {})
         layers.append(_own("Dense", name=_dense(number), **settings))
+        if rate:  # loses nothing when it predicts; there for whoever trains on
+            layers.append(_own("Dropout", name=f"dropout_{number}", rate=rate, seed=None))
     name = f"replica_{int(weights.replicas[0])}"
     config = {"name": name, "trainable": True, "layers": layers}
     shape = [None, arm.widths[0]]

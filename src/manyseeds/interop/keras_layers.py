@@ -116,6 +116,7 @@ def _layer(words: Any) -> Layer:
     inner = policy.get("config", {}) if isinstance(policy, Mapping) else {"name": policy}
     if not isinstance(inner, Mapping) or inner.get("name") != "float32":
         raise layer.refused(f"computes in {shown(inner)}", "build it with dtype='float32'")
+    layer.plain("leave that out", activity_regularizer=None)
     return layer
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from manyseeds._types import Array
+from manyseeds.errors import shown
 from manyseeds.interop.keras_chain import Chain, chain_of
 from manyseeds.interop.keras_layers import Layer, Part, layers_of, refused
 from manyseeds.interop.keras_network import l2_of, network_of
@@ -62,6 +63,7 @@ def read_model(model: Any, *, starts: bool = True) -> KerasModel:
     chain = chain_of(layers)
     if getattr(model, "optimizer", None) is None or not getattr(model, "loss", None):
         raise refused("it is not compiled", "call model.compile(optimizer, loss) first")
+    _check_compiled(model)
     training = optimizer_fields(_optimizer(model.optimizer)) | check_loss(_loss(model.loss), chain)
     penalty = l2_of(chain)
     if penalty:
@@ -73,6 +75,17 @@ def read_model(model: Any, *, starts: bool = True) -> KerasModel:
         chain=chain,
         weights=[w for one in chain.dense for w in one.layer.weights],
     )
+
+
+def _check_compiled(model: Any) -> None:
+    """Refuse what no configuration tells: a weighted loss, weights that do not decay."""
+    factor = getattr(getattr(model, "_compile_loss", None), "_user_loss_weights", None)
+    if np.any(np.not_equal(1.0 if factor is None else factor, 1.0)):
+        raise refused(f"it has loss_weights={shown(factor)}", "compile it without them")
+    for spared in ("_exclude_from_weight_decay", "_exclude_from_weight_decay_pattern"):
+        if getattr(model.optimizer, spared, None) and model.optimizer.weight_decay:
+            why = "its optimizer excludes some weights from weight_decay"
+            raise refused(why, "let all decay, or none")
 
 
 def _layers(model: Any) -> tuple[Layer, ...]:

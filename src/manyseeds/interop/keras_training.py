@@ -14,7 +14,8 @@ import numpy as np
 
 from manyseeds.errors import SpecificationError, shown
 from manyseeds.interop.keras_chain import Chain
-from manyseeds.interop.keras_layers import Part, named, refused
+from manyseeds.interop.keras_layers import Part, named, part_of, refused
+from manyseeds.schedules import CosineDecay, ExponentialDecay
 from manyseeds.training import EarlyStopping, Training
 
 __all__ = ["check_loss", "early_stopping_of", "optimizer_fields"]
@@ -29,6 +30,8 @@ WITHOUT_EFFECT = {
 }
 
 HARMLESS_CALLBACKS = {"History", "TerminateOnNaN", "ProgbarLogger"}
+
+SCHEDULES = {"ExponentialDecay": ExponentialDecay, "CosineDecay": CosineDecay}
 
 LOSSES = {
     "categorical_crossentropy": "softmax",
@@ -60,19 +63,40 @@ def optimizer_fields(optimizer: Part) -> dict[str, Any]:
         if setting not in Training.model_fields:
             why = f"its optimizer has {setting}={shown(value)}"
             raise refused(why, "leave that out, as Training has no such field")
-        if not isinstance(value, bool | int | float):
+        if setting == "learning_rate" and isinstance(value, Mapping):
+            fields |= _schedule_fields(value)
+        elif not isinstance(value, bool | int | float):
             raise refused(f"its {setting} is a {shown(named(value))}", "give it a number")
-        # Shortest number with the float32 that Keras computes with.
-        fields[setting] = value if isinstance(value, bool) else float(str(np.float32(value)))
+        else:
+            # Shortest number with the float32 that Keras computes with.
+            fields[setting] = value if isinstance(value, bool) else float(str(np.float32(value)))
     _check_fields(fields, "its optimizer's settings are out of range")
     return fields
+
+
+def _schedule_fields(words: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the first learning rate and the schedule that changes it."""
+    part = part_of(words, "keras.optimizers.schedules")
+    if part is None or part.kind not in SCHEDULES:
+        remedy = f"give it a number or one of {', '.join(SCHEDULES)}"
+        raise refused(f"its learning_rate is a {shown(named(words))}", remedy)
+    settings = {name: value for name, value in part.config.items() if name != "name"}
+    try:
+        rate = settings.pop("initial_learning_rate", None)
+        return {"learning_rate": rate, "schedule": SCHEDULES[part.kind](**settings)}
+    except SpecificationError as error:
+        raise refused(f"its {part.kind} is out of range", _rule_of(error)) from None
+
+
+def _rule_of(error: SpecificationError) -> str:
+    return str(error).split("; got", maxsplit=1)[0].rstrip(".")
 
 
 def _check_fields(fields: Mapping[str, Any], why: str) -> None:
     try:
         Training(**fields)
     except SpecificationError as error:
-        raise refused(why, str(error).split("; got", maxsplit=1)[0].rstrip(".")) from None
+        raise refused(why, _rule_of(error)) from None
 
 
 def check_loss(loss: Part, chain: Chain) -> dict[str, Any]:
@@ -94,6 +118,9 @@ def check_loss(loss: Part, chain: Chain) -> dict[str, Any]:
         raise refused(f"its loss is {shown(loss.kind)}", f"compile it with one of {known}")
     settings = dict(loss.config)
     last, behind = chain.last, LOSSES[name]
+    if behind == "sigmoid" and last.units > 1:
+        why = f"ends it, and {name} takes each of its {last.units} units for a question of its own"
+        raise last.layer.refused(why, "use one unit with a sigmoid, or a softmax and its loss")
     if (behind == "sigmoid") != (last.units == 1 or last.activation == "sigmoid"):
         why = f"{name} does not fit {last.units} units with {last.activation!r}"
         raise last.layer.refused(f"ends it, and {why}", f"use the loss of a {_other(behind)}")
@@ -116,8 +143,7 @@ def _loss_fields(settings: dict[str, Any]) -> dict[str, Any]:
         raise refused("its loss is not the mean over a batch", "leave reduction at its default")
     fields: dict[str, Any] = {}
     for setting, value in settings.items():
-        off = value is None or value == 0 or (setting == "axis" and value == -1)
-        if setting in ("name", "dtype") or off:
+        if setting in ("name", "dtype") or value is None or (setting, value) == ("axis", -1):
             continue
         if setting not in Training.model_fields:
             why = f"its loss has {setting}={shown(value)}"

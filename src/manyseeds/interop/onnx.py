@@ -72,6 +72,8 @@ def write_onnx(
 ) -> None:
     """Write replicas as an ONNX file: rows in as they were given, class probabilities out.
 
+    Where the study's table had gaps, NaN in a row is filled as each replica filled its own.
+
     Parameters
     ----------
     result : Result
@@ -130,6 +132,10 @@ def _compute(graph: Graph, weights: Trained) -> None:
     """From ``x`` (samples, features) to ``probabilities`` (samples, classes)."""
     axes = graph.constant(np.zeros(1, np.int64), "replica_axis")
     value = graph.node("Unsqueeze", "x", axes)  # (1, samples, features)
+    if weights.medians is not None:
+        missing = graph.node("IsNaN", value)
+        medians = graph.constant(weights.medians[:, None, :], "medians")
+        value = graph.node("Where", missing, medians, value)
     if weights.scaling is not None:
         shift, scale = (part[:, None, :] for part in weights.scaling)
         value = graph.node("Sub", value, graph.constant(shift, "shift"))

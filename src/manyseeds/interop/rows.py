@@ -14,11 +14,19 @@ from typing import Any
 import numpy as np
 
 from manyseeds._types import Array
-from manyseeds.data.catalogue import to_dataset
+from manyseeds.data.arrays import is_missing
 from manyseeds.data.dataset import Dataset
-from manyseeds.errors import DataError, SpecificationError, must_be
+from manyseeds.errors import DataError, must_be
 
-__all__ = ["TrainingRows", "checked_weights", "dataset_of", "suitable_scaling", "training_rows"]
+__all__ = [
+    "TrainingRows",
+    "check_frame",
+    "check_labels",
+    "checked_weights",
+    "dataset_of",
+    "suitable_scaling",
+    "training_rows",
+]
 
 MOST_ROWS = 2**24
 """Rows that weights may be counted out to."""
@@ -46,6 +54,49 @@ class TrainingRows:
     y: Array
     weights: Array | None
     places: Array
+
+
+def check_frame(x: Any) -> None:
+    """Refuse a frame whose columns are not numbers, by their names; anything else is let pass.
+
+    Raises
+    ------
+    DataError
+        Naming the first column that is of something else, or names that occur twice.
+    """
+    import narwhals
+    from narwhals.exceptions import DuplicateError
+
+    try:
+        frame = narwhals.from_native(x, eager_only=True)
+    except DuplicateError:
+        raise DataError("`X` must have columns of different names; some occur twice.") from None
+    except TypeError:
+        return
+    remedy = "Encode it, say by OneHotEncoder in a ColumnTransformer, or leave it out."
+    for name, dtype in frame.schema.items():
+        plain = dtype.is_numeric() or dtype in (narwhals.Boolean, narwhals.Object, narwhals.Unknown)
+        if not plain or (dtype == narwhals.Object and _first_text(frame[name]) is not None):
+            got = str(dtype) if not plain else repr(_first_text(frame[name]))
+            raise DataError(f"Column {name!r} of `X` must be of numbers; got {got}. {remedy}")
+
+
+def _first_text(series: Any) -> str | None:
+    return next((value for value in series.to_list() if isinstance(value, str)), None)
+
+
+def check_labels(y: Any) -> None:
+    """Refuse labels some of which are missing, where they are Python's own objects.
+
+    Raises
+    ------
+    DataError
+        Counting them.
+    """
+    values = np.asarray(y)
+    count = sum(map(is_missing, values.ravel())) if values.dtype == object and values.ndim else 0
+    if count:
+        raise DataError(f"`y` must be labels; {count} of {values.size} are missing. Remove those.")
 
 
 def checked_weights(sample_weight: Any, samples: int) -> Array:
@@ -111,25 +162,14 @@ def training_rows(x: Array, y: Array, weights: Array | None = None) -> TrainingR
 
 
 def dataset_of(rows: TrainingRows, classes: Array, features: tuple[str, ...]) -> Dataset:
-    """Return the dataset of `rows` with the labels and columns as their owner knows them.
-
-    Raises
-    ------
-    DataError
-        Where rows have weights that are no counts, and weighted losses are not at hand.
-    """
-    if rows.weights is not None:
-        try:
-            return to_dataset((rows.x, classes[rows.y], rows.weights))
-        except SpecificationError:
-            rule = "of whole numbers, how often each row counts"
-            raise DataError(must_be("sample_weight", rule, rows.weights)) from None
+    """Return the dataset of `rows` with the labels and columns as their owner knows them."""
     return Dataset(
         name="data",
         x=np.ascontiguousarray(rows.x, np.float64),
         y=rows.y.astype(np.int32),
         classes=tuple(classes.tolist()),
         features=features,
+        weights=None if rows.weights is None else rows.weights.astype(np.float32),
     )
 
 

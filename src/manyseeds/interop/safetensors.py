@@ -34,7 +34,8 @@ class Weights:
     replicas : int64 array (replicas,)
         Their numbers.
     words : mapping of str to str
-        ``label`` of the arm, ``classes`` as JSON, and the versions that made them.
+        ``label`` of the arm, its ``network`` and the ``classes`` as JSON, and the versions that
+        made them.
     """
 
     layers: tuple[tuple[Array, Array], ...]
@@ -80,6 +81,7 @@ def save_weights(result: Result, path: str | Path, arm: int = 0, *, replace: boo
     words = {
         "format": FORMAT,
         "label": chosen.label,
+        "network": chosen.network.model_dump_json(),
         "classes": json.dumps([str(label) for label in result.study.data.classes]),
         **result.provenance,
     }

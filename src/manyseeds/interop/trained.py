@@ -32,12 +32,15 @@ class Trained:
         float32 arrays (replicas, inputs, outputs) and (replicas, outputs).
     scaling : tuple of float32 arrays (replicas, features), or None
         Shift and scale of the inputs: ``(x - shift) * scale``.
+    medians : float32 array (replicas, features), or None
+        What stands in for missing values, before the inputs are scaled.
     """
 
     arm: Arm
     replicas: Array
     layers: tuple[tuple[Array, Array], ...]
     scaling: tuple[Array, Array] | None
+    medians: Array | None
 
     @property
     def output(self) -> str:
@@ -82,7 +85,7 @@ def trained(result: Result, replicas: object, arm: int = 0) -> Trained:
         for part, shape in zip(np.split(flat, ends, axis=1), chosen.shapes, strict=True)
     ]
     layers = tuple(zip(pieces[::2], pieces[1::2], strict=True))
-    return Trained(chosen, result.replicas[places], layers, _scaling(result, chosen, places))
+    return Trained(chosen, result.replicas[places], layers, *_inputs(result, chosen, places))
 
 
 def arm_of(result: Result, arm: object) -> Arm:
@@ -112,13 +115,21 @@ def _number(result: Result, replica: object) -> int:
     return number
 
 
-def _scaling(result: Result, arm: Arm, places: Array) -> tuple[Array, Array] | None:
-    """Each replica's own scaling, fitted again on the rows that it trained on."""
-    if result.study.scaling == "none":
-        return None
-    parts = [
-        plan_block(result.study, arm, result.replicas[places[at]]).scaling
+def _inputs(
+    result: Result, arm: Arm, places: Array
+) -> tuple[tuple[Array, Array] | None, Array | None]:
+    """Each replica's own scaling and medians, fitted again on the rows that it trained on."""
+    gaps = bool(np.isnan(result.study.data.x).any())
+    if result.study.scaling == "none" and not gaps:
+        return None, None
+    plans = [
+        plan_block(result.study, arm, result.replicas[places[at]])
         for at in blocks_of(range(len(places)))
     ]
-    shift, scale = zip(*(part for part in parts if part is not None), strict=True)
-    return np.concatenate(shift), np.concatenate(scale)
+    scaled = [plan.scaling for plan in plans if plan.scaling is not None]
+    scaling = None
+    if scaled:
+        shift, scale = zip(*scaled, strict=True)
+        scaling = np.concatenate(shift), np.concatenate(scale)
+    found = [plan.medians for plan in plans if plan.medians is not None]
+    return scaling, np.concatenate(found) if found else None

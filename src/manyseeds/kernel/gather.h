@@ -32,6 +32,7 @@ static void pack_rows(const float *table, const int32_t *labels, const float *we
 typedef struct {
     const float *tables;
     int stride, weighted;
+    const V *medians;       /* [features] or NULL: what stands where a value is missing */
     const V *shift, *scale; /* [features] or NULL */
     const V *class_weights; /* [classes] or NULL */
 } Source;
@@ -93,6 +94,11 @@ INLINE I gather_sample(const Source *source, const uint32_t *start_of_lane, cons
         transpose_quads(in, column);
         for (int q = 0; q < 4 && d + q < features; q++) x[(d + q) * spacing] = column[q];
     }
+    if (source->medians)
+        for (int d = 0; d < features; d++) {
+            const V value = x[d * spacing];
+            x[d * spacing] = value == value ? value : source->medians[d]; /* NaN is missing */
+        }
     if (source->shift)
         for (int d = 0; d < features; d++)
             x[d * spacing] = (x[d * spacing] - source->shift[d]) * source->scale[d];

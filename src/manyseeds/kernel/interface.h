@@ -42,6 +42,7 @@ typedef struct {
     const float *class_weights;           /* R x C or NULL: of a class's loss in training */
     int64_t train_count, validation_count, test_count;
     const int32_t *train_rows, *validation_rows, *test_rows; /* R x T, R x A, R x S */
+    const float *medians; /* R x D: what stands in for NaN in the table, or NULL */
     const float *shift, *scale;                              /* R x D or NULL: (x - shift) * scale */
     const float *initial_weights;                            /* R x P, Keras's order */
     const int32_t *orders;     /* R x E x T positions in train_rows, or NULL: drawn from the keys */

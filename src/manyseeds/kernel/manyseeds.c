@@ -82,6 +82,7 @@ static void lay_out_group(Group *g, Arena *arena) {
     g->step.second = take(arena, vectors);
     g->best_weights = take(arena, vectors);
     g->step.is_kernel = take(arena, (size_t)g->net.parameters);
+    g->source.medians = take(arena, sizeof(V) * (size_t)g->net.features);
     g->source.shift = take(arena, sizeof(V) * (size_t)g->net.features);
     g->source.scale = take(arena, sizeof(V) * (size_t)g->net.features);
     g->source.class_weights = take(arena, sizeof(V) * (size_t)g->net.classes);
@@ -134,6 +135,10 @@ static void start_group(Group *g) {
     }
     g->steps = 0;
     g->step.beta_1_power = g->step.beta_2_power = 1.0;
+    if (d->medians)
+        to_lanes(g, d->medians, net->features, (V *)g->source.medians);
+    else
+        g->source.medians = NULL;
     if (d->shift) {
         to_lanes(g, d->shift, net->features, (V *)g->source.shift);
         to_lanes(g, d->scale, net->features, (V *)g->source.scale);

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from manyseeds.errors import SpecificationError, one_of
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXERCISES",
+    "Claim",
     "Erratum",
     "Exercise",
     "Published",
@@ -25,6 +26,8 @@ __all__ = [
 ]
 
 EXERCISES = ("xor", "digits")
+
+AnyClaim = TypeVar("AnyClaim", bound="Claim")
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,8 @@ class Published:
     ----------
     step, name : str
     metric : str
-        What `manyseeds.stats.overview.replica_values` knows, or ``settled``: the epoch from which
-        the loss stays near its end level.
+        What `manyseeds.stats.overview.replica_values` knows; ``settled``, the epoch from which
+        the loss stays near its end level; or ``test_rows``, of a class.
     value : float
     text : str
         The value as it was given.
@@ -69,19 +72,51 @@ class Published:
 
 @dataclass(frozen=True)
 class PublishedCurve:
-    """The curves of the published run: values by metric, at the epochs given."""
+    """The curves of the published run.
 
+    Parameters
+    ----------
+    step : str
+    epochs : tuple of int
+    listed : tuple of int
+        Those that a table shows.
+    values : mapping of str to tuple of float
+        By metric, at `epochs`, with four decimals.
+    """
+
+    step: str
     epochs: tuple[int, ...]
+    listed: tuple[int, ...]
     values: Mapping[str, tuple[float, ...]]
 
 
 @dataclass(frozen=True)
-class Erratum:
-    """Something the published report got wrong, and what is right."""
+class Claim:
+    """Something the published report says that is no number of one run.
+
+    Parameters
+    ----------
+    step, claim : str
+    finding : str, optional
+        Code of the finding that answers it; without one the exercise sets it.
+    sentences : int
+        How many of the answer's sentences it takes.
+    numbers : tuple of str
+        Names of the finding's numbers that answer it, in place of sentences.
+    """
 
     step: str
     claim: str
-    right: str
+    finding: str | None = None
+    sentences: int = 1
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Erratum(Claim):
+    """Something the published report got wrong; what is right, and the finding that shows it."""
+
+    right: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +128,7 @@ class Exercise:
     name, title, introduction : str
     steps : tuple of Step
     published : tuple of Published
+    claims : tuple of Claim
     errata : tuple of Erratum
     curve : PublishedCurve, optional
     scatter, boundary : tuple of float, optional
@@ -106,6 +142,7 @@ class Exercise:
     introduction: str
     steps: tuple[Step, ...]
     published: tuple[Published, ...]
+    claims: tuple[Claim, ...]
     errata: tuple[Erratum, ...]
     curve: PublishedCurve | None
     scatter: tuple[float, float] | None
@@ -155,7 +192,8 @@ def exercise(name: str) -> Exercise:
         introduction=table["introduction"],
         steps=tuple(Step(**step) for step in table["steps"]),
         published=tuple(_published(**figure) for figure in table["published"]),
-        errata=tuple(Erratum(**erratum) for erratum in table["errata"]),
+        claims=tuple(_claim(Claim, **claim) for claim in table["claims"]),
+        errata=tuple(_claim(Erratum, **erratum) for erratum in table["errata"]),
         curve=_curve(**table["curve"]) if "curve" in table else None,
         scatter=_limits(table.get("scatter")),
         boundary=_limits(table.get("boundary")),
@@ -183,20 +221,31 @@ def exercise_of(study: Study) -> Exercise | None:
     return None
 
 
-def _published(*, value: float, of: int | None = None, **fields: Any) -> Published:
+def _published(
+    *, value: float, of: int | None = None, text: str | None = None, **fields: Any
+) -> Published:
     if "hidden" in fields:
         fields["hidden"] = tuple(fields["hidden"])
     if "class" in fields:
         fields["class_"] = fields.pop("class")
     if of is not None:
         return Published(value=value / of, text=f"{value}/{of}", tolerance=1e-6, **fields)
-    text = repr(value)
-    decimals = len(text.partition(".")[2])
-    return Published(value=float(value), text=text, tolerance=0.5 * 10.0**-decimals, **fields)
+    digits = repr(value)
+    decimals = len(digits.partition(".")[2])
+    return Published(
+        value=float(value), text=text or digits, tolerance=0.5 * 10.0**-decimals, **fields
+    )
 
 
-def _curve(*, epoch: list[int], **values: list[float]) -> PublishedCurve:
-    return PublishedCurve(tuple(epoch), {name: tuple(v) for name, v in values.items()})
+def _claim(kind: type[AnyClaim], *, numbers: list[str] | None = None, **fields: Any) -> AnyClaim:
+    return kind(numbers=tuple(numbers or ()), **fields)
+
+
+def _curve(
+    *, step: str, epoch: list[int], listed: list[int], **values: list[float]
+) -> PublishedCurve:
+    curves = {name: tuple(v) for name, v in values.items()}
+    return PublishedCurve(step, tuple(epoch), tuple(listed), curves)
 
 
 def _limits(pair: list[float] | None) -> tuple[float, float] | None:

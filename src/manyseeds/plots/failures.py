@@ -26,14 +26,16 @@ if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
 
-__all__ = ["FailuresPlot"]
+__all__ = ["FailuresPlot", "told_by_width"]
 
 SUCCESS = "successful"
+MOST_LETTERS = 48
+"""Names of arms that are longer together stand upright."""
 
 # From the foot of a bar up. Hatches tell the kinds apart in grey print.
 LOOKS: dict[str, dict[str, Any]] = {
     SUCCESS: {"facecolor": FIRST},
-    FailureKind.UNCONVERGED.value: {"facecolor": FIRST, "alpha": 0.35, "hatch": "...."},
+    FailureKind.STILL_IMPROVING.value: {"facecolor": FIRST, "alpha": 0.35, "hatch": "...."},
     FailureKind.BAND.value: {"facecolor": SECOND, "hatch": "////"},
     FailureKind.CORNER.value: {"facecolor": THIRD, "hatch": "xxxx"},
     FailureKind.CORNERS.value: {"facecolor": THIRD, "alpha": 0.5, "hatch": "oo"},
@@ -42,6 +44,9 @@ LOOKS: dict[str, dict[str, Any]] = {
     FailureKind.DIVERGED.value: {"facecolor": INK},
     FailureKind.OTHER.value: {"facecolor": MUTED, "alpha": 0.4},
 }
+
+FEWEST = 5
+"""Bars that there is always room for, so that one alone is no wall."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,8 @@ class FailuresPlot:
     @property
     def size(self) -> tuple[float, float]:
         """Inches: bars, and the names of the kinds beside them."""
-        return (5.6, 3.3)
+        longest = max((len(line) for name in self._ticks() for line in name.split("\n")), default=0)
+        return (5.6, 3.3 + (0.075 * longest if self._upright else 0))
 
     @property
     def alt(self) -> str:
@@ -72,8 +78,9 @@ class FailuresPlot:
                 for kind, share in arm.kinds.items()
                 if share.estimate >= 0.005
             ]
-            parts.append(f"{_name(arm)}: {', '.join(kinds) or 'none'}")
-        return f"Kinds of failure by hidden width, as shares of all replicas: {'; '.join(parts)}."
+            parts.append(f"{self._name(arm)}: {', '.join(kinds) or 'none'}")
+        by = "hidden width" if self._by_width else "arm"
+        return f"Kinds of failure by {by}, as shares of all replicas: {'; '.join(parts)}."
 
     def plot(self, ax: Axes) -> Axes:
         """Draw the bars into `ax`."""
@@ -87,8 +94,12 @@ class FailuresPlot:
             ends = [arm.success.low, arm.success.high]
             ax.plot([place, place], ends, color=PAPER, linewidth=3.6)
             ax.plot([place, place], ends, color=INK, linewidth=1.4)
-        ax.set_xticks(range(len(self.arms)), [_name(arm) for arm in self.arms])
-        ax.set(xlim=(-0.55, len(self.arms) - 0.45), ylim=(0, 1), xlabel="hidden neurons")
+        ax.set_xticks(range(len(self.arms)), self._ticks())
+        if self._upright:
+            ax.tick_params(axis="x", labelrotation=90)
+        label = "hidden neurons" if self._by_width else ""
+        beside = 0.55 + max(0.0, FEWEST - len(self.arms)) / 2
+        ax.set(xlim=(-beside, len(self.arms) - 1 + beside), ylim=(0, 1), xlabel=label)
         ax.set_yticks((0, 0.25, 0.5, 0.75, 1), ("0 %", "25 %", "50 %", "75 %", "100 %"))
         ax.tick_params(axis="x", length=0)
         ax.grid(visible=False)
@@ -108,7 +119,8 @@ class FailuresPlot:
         )
         n = max((arm.n for arm in self.arms), default=0)
         level = self.arms[0].success.level if self.arms else 0.95
-        note(ax, f"{n:,} replicas a width; line: {100 * level:g} % interval of success")
+        each = "a width" if self._by_width else "an arm"
+        note(ax, f"{n:,} replicas {each}; line: {100 * level:g} % interval of success")
         return ax
 
     def _shares(self) -> dict[str, list[float]]:
@@ -125,7 +137,7 @@ class FailuresPlot:
 
         rows = [
             {
-                "hidden": _name(arm),
+                "arm": self._name(arm),
                 "kind": name,
                 "share": share.estimate,
                 "share_low": share.low,
@@ -140,6 +152,26 @@ class FailuresPlot:
         ]
         return pandas.DataFrame(rows)
 
+    def _ticks(self) -> list[str]:
+        """Names of the arms, each field on a line of its own."""
+        return [self._name(arm).replace(", ", "\n") for arm in self.arms]
 
-def _name(arm: Failures) -> str:
+    @property
+    def _upright(self) -> bool:
+        return sum(max(map(len, name.split("\n"))) for name in self._ticks()) > MOST_LETTERS
+
+    @property
+    def _by_width(self) -> bool:
+        return told_by_width(self.arms)
+
+    def _name(self, arm: Failures) -> str:
+        return _width(arm) if self._by_width else arm.label
+
+
+def _width(arm: Failures) -> str:
     return "x".join(map(str, arm.hidden)) or "none"
+
+
+def told_by_width(arms: Sequence[Failures]) -> bool:
+    """Return whether the hidden widths are all that sets the arms apart."""
+    return all(arm.label in ("", f"hidden={_width(arm)}") for arm in arms)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from manyseeds.errors import ResultError
+from manyseeds.plots.hard_rows import rows_frame
 from manyseeds.plots.style import EMPTY, GRID, INK, MUTED, note
 from manyseeds.stats.examples import Examples
 
@@ -126,21 +127,7 @@ class GalleryPlot:
 
     def frame(self) -> pandas.DataFrame:
         """Return the rows shown with their shares, the hardest first."""
-        import pandas
-
-        found, rows = self.examples, np.array(self.rows, np.int64)
-        return pandas.DataFrame(
-            {
-                "row": rows,
-                "true": [found.classes[found.labels[row]] for row in rows],
-                "taken_for": [found.classes[found.taken_for[row]] for row in rows],
-                "tested": found.tested[rows],
-                "wrong": found.wrong[rows],
-                "share": found.share[rows],
-                "low": found.low[rows],
-                "high": found.high[rows],
-            }
-        )
+        return rows_frame(self.examples, self.rows)
 
 
 def _percent(share: float) -> str:

@@ -39,7 +39,7 @@ class PairsPlot:
     @property
     def size(self) -> tuple[float, float]:
         """Inches: as high as there are pairs."""
-        return (4.4, 0.95 + 0.25 * max(len(self.pairs), 2))
+        return (4.4, 1.1 + 0.25 * max(len(self.pairs), 2))
 
     @property
     def alt(self) -> str:
@@ -78,11 +78,11 @@ class PairsPlot:
         ax.set_ylim(max(len(labels), 1) - 0.4, -0.6)
         ax.margins(x=0.09)
         ax.set_xlim(left=0)
-        ax.set(xlabel="% of the true class", ylabel="true → predicted")
+        ax.set(xlabel="% of the true class")
         ax.tick_params(axis="y", length=0)
         ax.grid(axis="y", visible=False)
         level = f"{100 * self.classes.level:g} % intervals"
-        note(ax, f"{self.classes.n:,} replicas; {level} for all pairs at once")
+        note(ax, f"true → predicted, {self.classes.n:,} replicas;\n{level} for all pairs at once")
         return ax
 
     def frame(self) -> pandas.DataFrame:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from manyseeds.plots.style import EMPTY, FIRST, MUTED, PAPER, SECOND, note
+from manyseeds.plots.style import EMPTY, FIRST, PAPER, SECOND, note
 from manyseeds.stats.confusion import Confusion
 from manyseeds.stats.distribution import Distribution
 
@@ -39,7 +39,13 @@ class RecallPlot:
     @property
     def size(self) -> tuple[float, float]:
         """Inches: as high as there are classes."""
-        return (4.4, 1.15 + 0.27 * max(len(self.confusion.classes), 4))
+        lines = 0.16 if self._tells_worst else 0.0
+        return (4.4, 1.15 + lines + 0.27 * max(len(self.confusion.classes), 4))
+
+    @property
+    def _tells_worst(self) -> bool:
+        """Whether it is said how often the worst class is the worst: of two, no news."""
+        return self.worst is not None and len(self.confusion.classes) > 2
 
     @property
     def alt(self) -> str:
@@ -75,16 +81,6 @@ class RecallPlot:
         found, worst = self.confusion, self.worst
         for c, recall in enumerate(found.recall):
             self._row(ax, c, recall, strong=c == worst)
-        if worst is not None and len(found.classes) > 2:
-            ax.annotate(
-                f"lowest in {100 * found.worst[worst].estimate:.0f} % of replicas",
-                (found.recall[worst].low, worst),
-                xytext=(0, -5),
-                textcoords="offset points",
-                va="top",
-                fontsize=8,
-                color=MUTED,
-            )
         labels = [str(label) for label in found.classes]
         ax.set_yticks(range(len(labels)), labels)
         if worst is not None:
@@ -93,11 +89,15 @@ class RecallPlot:
         ax.tick_params(axis="y", length=0)
         ax.grid(axis="y", visible=False)
         mark = ", ◆ published" if self.published else ""
+        last = ""
+        if self._tells_worst:
+            assert worst is not None
+            last = f";\nbold: lowest in {100 * found.worst[worst].estimate:.0f} % of replicas"
         level = found.recall_means[0].level if found.recall_means else 0.95
         note(
             ax,
             f"mean with {100 * level:g} % interval for all classes at once;\n"
-            f"pale: 90 % of {found.n:,} replicas{mark}",
+            f"pale: 90 % of {found.n:,} replicas{mark}{last}",
         )
         return ax
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from manyseeds._types import Array
 from manyseeds.plots.style import CLASS_COLOURS, MARKERS, PAPER, note
+from manyseeds.stats.classes import class_words
 
 if TYPE_CHECKING:
     import pandas
@@ -52,7 +53,9 @@ class DataScatter:
     def alt(self) -> str:
         """What it shows."""
         counts = np.bincount(self.y, minlength=len(self.classes))
-        each = ", ".join(f"{n} of class {c}" for c, n in zip(self.classes, counts, strict=True))
+        each = ", ".join(
+            f"{n} of {class_words(c)}" for c, n in zip(self.classes, counts, strict=True)
+        )
         return f"Scatter plot of {len(self.y)} points, {each}."
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,16 +14,23 @@ if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
 
-__all__ = ["SourcesPlot"]
+__all__ = ["SOURCE_NAMES", "SourcesPlot"]
 
-NAMES = {
-    "data": "data drawn",
-    "split": "split of rows",
-    "init": "first weights",
-    "order": "batch order",
+SOURCE_NAMES = {
+    "data": "draw of the data",
+    "split": "split of the rows",
+    "init": "draw of the first weights",
+    "order": "order of the batches",
 }
+"""What each source of chance is called, in pictures and in words."""
+
 TOGETHER, TEST_SET = "combinations", "finite test set"
 HEIGHT, PALE = 0.56, 0.25
+ROW = 0.4
+"""Inches of a row."""
+
+LETTERS = 14
+"""Letters of a line of a bar's name."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ class SourcesPlot:
         """Name, share and, for a source, total share of each bar, from the top down."""
         found = self.shares
         rows: list[tuple[str, Interval, Interval | None]] = [
-            (NAMES.get(source, source), own, total)
+            (SOURCE_NAMES.get(source, source), own, total)
             for source, own, total in zip(found.sources, found.own, found.total, strict=True)
         ]
         if len(found.sources) > 1:
@@ -53,7 +61,7 @@ class SourcesPlot:
     @property
     def size(self) -> tuple[float, float]:
         """Inches: as high as there are bars."""
-        return (4.4, 1.5 + 0.34 * len(self.rows))
+        return (4.4, 1.5 + ROW * len(self.rows))
 
     @property
     def alt(self) -> str:
@@ -75,7 +83,7 @@ class SourcesPlot:
             right = max(
                 right, _bar(ax, place, own, total, _look(name, is_part=found.test_set_is_part))
             )
-        ax.set_yticks(range(len(rows)), [name for name, _, _ in rows])
+        ax.set_yticks(range(len(rows)), [textwrap.fill(name, LETTERS) for name, _, _ in rows])
         ax.set(ylim=(len(rows) - 0.45, -0.55), xlim=(0, max(right + 0.14, 0.4)))
         ticks = [tick for tick in (0, 0.25, 0.5, 0.75, 1) if tick < ax.get_xlim()[1]]
         ax.set_xticks(ticks, [f"{100 * tick:g} %" for tick in ticks])
@@ -92,7 +100,7 @@ class SourcesPlot:
             unique.values(),
             unique,
             loc="upper center",
-            bbox_to_anchor=(0.36, -0.62 / (0.34 * len(rows) + 0.3)),  # below the label
+            bbox_to_anchor=(0.36, -0.62 / (ROW * len(rows) + 0.3)),  # below the label
             ncols=3,
             handlelength=1.1,
             columnspacing=1.2,

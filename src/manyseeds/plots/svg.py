@@ -9,8 +9,10 @@ import io
 import re
 import warnings
 from html import escape
+from typing import Any
 
 import matplotlib
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogFormatterSciNotation
 
@@ -127,7 +129,11 @@ def _written(figure: Figure) -> str:
         if engine is not None:  # lay out once and draw once, where savefig would draw twice
             engine.execute(figure)
             figure.set_layout_engine("none")
-        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
+        for patch in (figure.patch, *(ax.patch for ax in figure.axes)):
+            patch.set(facecolor="none", edgecolor="none")
+        # Not savefig, which draws all of it once more beforehand, to lay out what is laid out.
+        canvas: Any = FigureCanvasSVG(figure)
+        canvas.print_svg(buffer, metadata={"Date": None})
     body = NOT_XML.sub("", buffer.getvalue())
     body = body[body.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.S)

@@ -7,6 +7,7 @@ from manyseeds.findings.evidence import Evidence
 from manyseeds.plots.images import ImageGallery
 from manyseeds.report.answers import finding_blocks
 from manyseeds.report.document import Answer, Block, Figure, Figures, Paragraph
+from manyseeds.report.network import layers_words, loss_words, weights_words
 from manyseeds.report.scores import confusion_blocks, evaluation_blocks
 from manyseeds.report.setup import one_hot_answer, split_answer, training_paragraph
 from manyseeds.report.tables import accuracy_table, convergence_table, layer_table
@@ -96,17 +97,19 @@ def _images(evidence: Evidence) -> tuple[Block, ...]:
 def _network(evidence: Evidence) -> tuple[Block, ...]:
     arm = evidence.main.arm
     scaled = {"none": "not scaled", "standard": "standardised", "minmax": "scaled to [0, 1]"}
-    return (
-        Answer(
-            f"One dense layer from {arm.widths[0]} pixels to {arm.classes} classes, with "
-            "softmax: the classes exclude each other, so their probabilities must add up to 1."
-        ),
-        Paragraph(
-            "Softmax turns the ten sums into probabilities; ten sigmoids could all be high at "
-            "once. With one layer this is multinomial logistic regression: the loss has a single "
-            "valley, so runs differ by data and by how far they got, not by where they end. Pixel "
-            f"values are {scaled[evidence.result.study.scaling]}. The loss is the categorical "
-            "cross-entropy, computed from the logits. First weights are Glorot-uniform, biases "
-            "zero."
-        ),
-    )
+    blocks: list[Block] = [Answer(f"{layers_words(arm)}.")]
+    if arm.network.output == "softmax":
+        blocks.append(
+            Paragraph(
+                "The classes exclude each other, so their probabilities must add up to 1: softmax "
+                f"makes them so of the {arm.classes} sums, where as many sigmoids could all be "
+                "high at once."
+            )
+        )
+    text = f"Pixel values are {scaled[evidence.study.scaling]}. {loss_words(arm)} "
+    if not arm.network.hidden:
+        text = (
+            "With one layer this is multinomial logistic regression: the loss has a single valley, "
+            "so runs differ by data and by how far they got, not by where they end. " + text
+        )
+    return (*blocks, Paragraph(text + weights_words(arm.network)))

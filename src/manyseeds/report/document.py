@@ -22,6 +22,8 @@ __all__ = [
     "Answered",
     "Block",
     "Cell",
+    "Claimed",
+    "Claims",
     "Code",
     "Correction",
     "Definition",
@@ -128,9 +130,18 @@ class Answered:
 
 @dataclass(frozen=True)
 class Links:
-    """A list of lines, each leading to a section."""
+    """A list of lines, each leading to a section; after a question its answer stands out."""
 
     items: tuple[tuple[str, str], ...]
+
+    @property
+    def parts(self) -> tuple[tuple[str, str, str], ...]:
+        """Question, or the whole line where it is none; answer; anchor."""
+        found = ((*text.partition("? "), anchor) for text, anchor in self.items)
+        return tuple(
+            (head + sep.rstrip(), tail.removesuffix("."), anchor)
+            for head, sep, tail, anchor in found
+        )
 
 
 @dataclass(frozen=True)
@@ -138,6 +149,21 @@ class Placements:
     """Published figures of one step among the replicas."""
 
     items: tuple[Placed, ...]
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """Something published that is no number of one run, and what there is to say to it here."""
+
+    claim: str
+    here: str
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What was published on one step, held against what is found here."""
+
+    items: tuple[Claimed, ...]
 
 
 @dataclass(frozen=True)
@@ -160,6 +186,7 @@ Block: TypeAlias = (
     | Answered
     | Links
     | Placements
+    | Claims
     | Correction
 )
 

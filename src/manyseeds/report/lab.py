@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from manyseeds.findings.catalogue import Findings
-from manyseeds.findings.wording import count, decimal
+from manyseeds.findings.wording import count
 from manyseeds.labs.exercise import Exercise, Step
 from manyseeds.plots.placement import PlacementPlot
 from manyseeds.report import digits, xor
@@ -11,17 +13,16 @@ from manyseeds.report.answers import in_short, verdict_of
 from manyseeds.report.closing import footer_of, repeat_section
 from manyseeds.report.document import (
     Block,
-    Correction,
     Document,
     Figure,
     Figures,
     Links,
     Paragraph,
-    Placements,
     Section,
 )
 from manyseeds.report.methods import methods_section
 from manyseeds.report.opening import facts_of, hero_of
+from manyseeds.report.published import counts_are_many, published_blocks
 from manyseeds.report.tables import placement_table
 
 __all__ = ["anchor_of", "lab_document"]
@@ -64,36 +65,29 @@ def anchor_of(number: str) -> str:
 def _step_section(
     findings: Findings, exercise: Exercise, step: Step, blocks: tuple[Block, ...]
 ) -> Section:
-    corrections = tuple(
-        Correction(erratum.claim, erratum.right)
-        for erratum in exercise.errata
-        if erratum.step == step.number
-    )
-    placed = findings.evidence.placed_at(step.number)
     return Section(
         anchor=anchor_of(step.number),
         number=step.number,
         title=step.title,
         asks=step.asks,
-        blocks=(*blocks, *((Placements(placed),) if placed else ()), *corrections),
+        blocks=(*blocks, *published_blocks(findings, exercise, step.number)),
     )
 
 
 def _published_section(findings: Findings) -> Section:
     evidence = findings.evidence
-    places = {placed.name: placed.place for placed in evidence.placed}
-    outside = sum(not place.within for place in places.values())
+    counts = tuple(item for item in evidence.placed if item.metric == "test_rows")
+    left_out = counts if counts_are_many(counts) else ()
+    places = {item.name: item.place for item in evidence.placed if item not in left_out}
     return Section(
         anchor="published",
         title="The published run among the others",
         blocks=(
-            verdict_of(findings["run"]),
+            dataclasses.replace(verdict_of(findings["run"]), numbers=()),  # the table has them
             Paragraph(
-                "One report of this exercise gives figures of a single run. Each is placed "
-                "among the replicas: its percentile is the share of replicas below it, those that "
-                f"equal it counted half. Outside the middle 90 % are {outside} of "
-                f"{count(len(places), 'figure')}; by chance one would expect "
-                f"{decimal(0.1 * len(places), 1)}, were they independent of each other."
+                "One report of this exercise gives figures of single runs. Here each is placed "
+                "among the replicas. Most are of the same run, so they are not independent of "
+                "each other."
             ),
             Figures(
                 (

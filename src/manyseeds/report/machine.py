@@ -21,6 +21,7 @@ from manyseeds.report.document import (
     Answer,
     Answered,
     Block,
+    Claims,
     Code,
     Correction,
     Document,
@@ -214,6 +215,12 @@ def _placed(item: Placed) -> Record:
         "side": item.place.side,
         "within": item.place.within,
     }
+
+
+@_record.register
+def _(block: Claims) -> Record:
+    items = [{"claim": item.claim, "here": item.here} for item in block.items]
+    return {"kind": "claims", "items": items}
 
 
 @_record.register

@@ -12,6 +12,7 @@ from manyseeds.report.document import (
     Answer,
     Answered,
     Block,
+    Claims,
     Correction,
     Definitions,
     Document,
@@ -66,8 +67,7 @@ def _setup(findings: Findings, store: str) -> str:
     evidence = findings.evidence
     specification = specification_of(evidence)
     run = "" if evidence.run is None else f"run={evidence.run}, "
-    beside = evidence.crossed is not None or evidence.linear is not None
-    ask = f"findings = result.findings({run}companions={beside})"
+    ask = f"findings = result.findings({run}companions={evidence.beside})"
     if specification is None:
         return f'import manyseeds\n\nresult = manyseeds.load("{store}")\n{ask}'
     return (
@@ -108,6 +108,8 @@ def _words(block: Block) -> list[str]:
         case Correction():
             wrong, right = _prose(block.claim), _prose(block.right)
             lines = [f"> The published report says: {wrong}\n>\n> **Right:** {right}"]
+        case Claims():
+            lines = ["\n".join(f"- {_prose(i.claim)} Here: {_prose(i.here)}" for i in block.items)]
         case Definitions():
             lines = [f"**{_prose(d.term)}.** {_prose(d.meaning)}" for d in block.definitions]
         case Placements():

@@ -16,12 +16,14 @@ def facts_of(evidence: Evidence) -> tuple[Fact, ...]:
     """Return what most people want to know first."""
     main = evidence.main
     facts = []
-    test = main.at_end.get("test_accuracy")
-    if test is not None:
-        note = f"{percent(evidence.level)} interval {bounds(test.mean)}"
+    # The number that the finding on accuracy quotes.
+    quoted = evidence.fresh or main.at_end.get("test_accuracy")
+    if quoted is not None:
+        name = "accuracy, fresh points" if evidence.fresh is not None else "accuracy, test rows"
+        note = f"mean, {bounds(quoted.mean)}"
         facts += [
-            Fact("test accuracy, mean", decimal(test.mean.estimate), note),
-            Fact("nine runs of ten", spread(test).replace(" to ", "–"), "test accuracy"),
+            Fact(name, decimal(quoted.mean.estimate), note),
+            Fact("nine runs of ten", spread(quoted).replace(" to ", "–"), name),
         ]
     converged = main.convergence.share
     facts.append(Fact("converged", percent(converged.estimate), percent_bounds(converged)))

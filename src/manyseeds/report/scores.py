@@ -9,6 +9,7 @@ from manyseeds.findings.wording import decimal, percent, quoted
 from manyseeds.plots.confusion import ConfusionPlot
 from manyseeds.report.document import Answer, Block, Figure, Figures, Paragraph
 from manyseeds.report.tables import confusion_table, recall_table
+from manyseeds.stats.classes import class_words
 
 __all__ = ["confusion_blocks", "evaluation_blocks"]
 
@@ -22,17 +23,20 @@ def confusion_blocks(evidence: Evidence) -> tuple[Block, ...]:
     if not found.n:
         return (Answer("All replicas diverged: nothing was predicted."), counts)
     figure = Figure("confusion", "The confusion matrix, by true class.", ConfusionPlot(found))
-    means = [recall.mean.estimate for recall in found.recall]
-    lowest, highest = int(np.nanargmin(means)), int(np.nanargmax(means))
+    shares = np.diagonal(found.shares)
+    lowest, highest = int(np.nanargmin(shares)), int(np.nanargmax(shares))
     return (
         Answer(
-            f"On average {percent(means[highest])} of class {found.classes[highest]} are found and "
-            f"{percent(means[lowest])} of class {found.classes[lowest]}."
+            f"Of all test rows of {class_words(found.classes[highest])}, over all replicas, "
+            f"{percent(shares[highest])} are found; of {class_words(found.classes[lowest])} "
+            f"{percent(shares[lowest])}."
         ),
         Paragraph(
             "Rows are the true classes, and each row is divided by its own count, so the diagonal "
-            "is the recall of each class. The colour bar follows the square root of the share: "
-            "rare confusions are meant to be seen."
+            "is the recall of each class, of the rows of all replicas together. The mean of the "
+            "replicas' own recalls, in the next table, may differ in the last digit, as replicas "
+            "differ in how many rows of a class they have. The colour bar follows the square root "
+            "of the share: rare confusions are meant to be seen."
         ),
         *((Figures((figure, counts)),) if len(found.classes) < 4 else (Figures((figure,)), counts)),
         recalls,

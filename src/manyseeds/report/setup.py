@@ -12,6 +12,7 @@ from manyseeds.plan import crossed_sources
 from manyseeds.report.columns import column_table
 from manyseeds.report.document import Answer, Block, Paragraph
 from manyseeds.spec import Study
+from manyseeds.stats.classes import class_words
 
 __all__ = ["columns_blocks", "one_hot_answer", "split_answer", "training_paragraph"]
 
@@ -28,9 +29,9 @@ def one_hot_answer(evidence: Evidence) -> tuple[Block, ...]:
             "column for each class."
         ),
         Paragraph(
-            f"The first sample is of class {label}, so its row is `{first}`: one where its "
+            f"The first sample is of {class_words(label)}, so its row is `{first}`: one where its "
             "class is, zero elsewhere. Read as probabilities, that is certainty, which is "
-            "what the softmax of the network is compared with."
+            "what the network's probabilities are compared with."
         ),
     )
 

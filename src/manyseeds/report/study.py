@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from manyseeds.findings.catalogue import Findings
-from manyseeds.findings.wording import count, listed
+from manyseeds.findings.wording import count, listed, sentence_case
 from manyseeds.report.answers import finding_blocks, in_short
 from manyseeds.report.closing import footer_of, repeat_section
-from manyseeds.report.document import Block, Document, Paragraph, Section
-from manyseeds.report.methods import methods_section
+from manyseeds.report.document import Answer, Block, Document, Paragraph, Section
+from manyseeds.report.methods import methods_section, varied_sources
+from manyseeds.report.network import layers_words, loss_words, weights_words
 from manyseeds.report.opening import facts_of, hero_of
 from manyseeds.report.scores import confusion_blocks
 from manyseeds.report.setup import columns_blocks, split_answer, training_paragraph
@@ -37,14 +38,16 @@ def study_document(findings: Findings) -> Document:
     evidence = findings.evidence
     data = evidence.study.data
     homes = {code: anchor for anchor, _, codes in PARTS for code in codes}
+    varied = varied_sources(evidence)
+    differ = "differs" if len(varied) < 2 else "differ"
     inputs = f"{data.x.shape[0]:,} rows, {count(data.x.shape[1], 'feature')}"
     classes = count(len(data.classes), "class", "classes")
     return Document(
-        title=f"{data.name.capitalize()}: is it luck?",
+        title=f"{sentence_case(data.name)}: is it luck?",
         kicker="A training, done many times over",
         introduction=f"{inputs}, {classes}. The network is trained "
         f"{count(len(evidence.result.replicas), 'time')}, each with chance of its own "
-        f"({listed(evidence.study.vary) or 'nothing'} differ), so every answer is a distribution "
+        f"({listed(varied) or 'nothing'} {differ}), so every answer is a distribution "
         "with an interval instead of an anecdote.",
         facts=facts_of(evidence),
         hero=hero_of(findings, "study"),
@@ -61,18 +64,19 @@ def study_document(findings: Findings) -> Document:
 
 def _setup(findings: Findings) -> tuple[Block, ...]:
     evidence = findings.evidence
-    arms = evidence.result.arms
+    arms, arm = evidence.result.arms, evidence.arm
     blocks: list[Block] = [
         *columns_blocks(evidence),
         *split_answer(evidence),
+        Answer(f"{layers_words(arm)}."),
+        Paragraph(f"{loss_words(arm)} {weights_words(arm.network)}"),
         training_paragraph(evidence),
     ]
     if len(arms) > 1:
-        label = evidence.arm.label
         blocks.append(
             Paragraph(
                 f"{count(len(arms), 'arm')} were trained. Where nothing else is said, numbers are "
-                f"of the arm `{label}`."
+                f"of the arm `{arm.label}`."
             )
         )
     return (*blocks, layer_table(evidence))

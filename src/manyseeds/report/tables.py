@@ -110,7 +110,7 @@ def convergence_table(evidence: Evidence) -> Table:
     if main.diverged:
         share_of_all = f"of {main.replicas:,}"
         rows.append(("diverged", Cell(count(main.diverged), share_of_all), "", "", ""))
-    columns = ("by the definitions below", "share or mean", "5 %", "median", "95 %")
+    columns = ("of a replica", "share or mean", "5 %", "median", "95 %")
     caption = f"Convergence and overfitting, {replicas_of(evidence)}."
     return Table.of("convergence", caption, columns, rows, brief=frozenset({1}))
 
@@ -138,7 +138,7 @@ def confusion_table(evidence: Evidence) -> Table | None:
     caption = (
         f"Mean confusion matrix on {evidence.main.sizes.test:,} test rows, "
         f"{replicas_of(evidence)}: true classes down, predicted ones across; rows of one replica "
-        "on average, and the share of the true class."
+        "on average, and the share of all rows of the true class."
     )
     return Table.of("confusion", caption, columns, rows)
 
@@ -156,7 +156,8 @@ def recall_table(evidence: Evidence) -> Table | None:
         rows.append((str(label), mean, *quantiles, last))
     columns = ("class", "mean recall", "5 %", "median", "95 %", "worst class in")
     caption = (
-        f"Recall of each class on the test rows, {replicas_of(evidence)}. The last column is the "
+        f"Recall of each class in the test rows of a replica, {replicas_of(evidence)}: the mean is "
+        "over replicas, each of which counts once. The last column is the "
         "share of replicas in which the class has the lowest recall; a tie is shared."
     )
     return Table.of("recall", caption, columns, rows, brief=frozenset({1, 5}))
@@ -201,11 +202,18 @@ def placement_table(evidence: Evidence) -> Table:
                 placed.value,
                 placed.median,
                 ordinal(placed.place.percentile),
-                further_out(placed.place),
+                Cell(
+                    further_out(placed.place),
+                    percent_bounds(placed.place.further) if placed.place.further.n else "",
+                    interval=placed.place.further,
+                ),
             )
         )
     columns = ("published figure", "value", "median here", "percentile", "at least as far out")
-    caption = f"The published run among {replicas_of(evidence)}."
+    caption = (
+        f"The published run among {replicas_of(evidence)}; below the last its 95 % interval as a "
+        "share."
+    )
     return Table.of("placement", caption, columns, rows, words=frozenset({4}))
 
 

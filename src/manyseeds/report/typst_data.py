@@ -20,6 +20,7 @@ from manyseeds.report.document import (
     Answer,
     Answered,
     Block,
+    Claims,
     Code,
     Correction,
     Document,
@@ -186,7 +187,11 @@ def _(block: Table, known: frozenset[str]) -> Record:
         for chunk in chunks or [rest]
     ]
     cells = [cell for row in block.rows for cell in row]
-    short = len(block.rows) <= SHORT and all(len(cell.text) <= 80 for cell in cells)
+    short = (
+        not block.folded
+        and len(block.rows) <= SHORT
+        and all(len(cell.text) <= 80 for cell in cells)
+    )
     return {"kind": "table", "caption": _text(block.caption), "parts": parts, "short": short}
 
 
@@ -234,8 +239,12 @@ def _(block: Definitions, known: frozenset[str]) -> Record:
 @_record.register
 def _(block: Links, known: frozenset[str]) -> Record:
     items = [
-        {"text": _text(text), "anchor": anchor if anchor in known else ""}
-        for text, anchor in block.items
+        {
+            "text": _text(line),
+            "answer": _text(answer),
+            "anchor": anchor if anchor in known else "",
+        }
+        for line, answer, anchor in block.parts
     ]
     return {"kind": "links", "items": items}
 
@@ -253,6 +262,12 @@ def _(block: Placements, known: frozenset[str]) -> Record:
         for item in block.items
     ]
     return {"kind": "placements", "items": items}
+
+
+@_record.register
+def _(block: Claims, known: frozenset[str]) -> Record:
+    items = [{"claim": _text(item.claim), "here": _text(item.here)} for item in block.items]
+    return {"kind": "claims", "items": items}
 
 
 @_record.register

@@ -7,10 +7,10 @@ import numpy as np
 from manyseeds.findings.catalogue import Findings
 from manyseeds.findings.evidence import Evidence
 from manyseeds.findings.wording import count, decimal, percent
-from manyseeds.network import Network
 from manyseeds.plots.scatter import DataScatter
 from manyseeds.report.answers import finding_blocks
 from manyseeds.report.document import Answer, Block, Figure, Figures, Paragraph, Table
+from manyseeds.report.network import network_blocks
 from manyseeds.report.scores import confusion_blocks, evaluation_blocks
 from manyseeds.report.setup import one_hot_answer, split_answer, training_paragraph
 from manyseeds.report.tables import (
@@ -52,7 +52,7 @@ def blocks_of(findings: Findings) -> dict[str, tuple[Block, ...]]:
         "1.2": _noise(evidence),
         "1.3": one_hot_answer(evidence),
         "1.4": split_answer(evidence),
-        "1.5": _network(evidence),
+        "1.5": network_blocks(evidence),
         "1.6": (
             training_paragraph(evidence),
             *finding_blocks(findings["converged"], pictures=False),
@@ -142,31 +142,6 @@ def _noise(evidence: Evidence) -> tuple[Block, ...]:
         ),
         Figures((Figure("noisy", "The points of one replica.", scatter),)),
     )
-
-
-def _network(evidence: Evidence) -> tuple[Block, ...]:
-    arm = evidence.main.arm
-    return (
-        Answer(
-            f"{arm.widths[0]} inputs, {_hidden_words(arm.network.hidden)} hidden neurons with "
-            f"{_activation_words(arm.network)}, and a {arm.network.output} over "
-            f"{arm.classes} classes."
-        ),
-        Paragraph(
-            "The loss is the categorical cross-entropy, the mean of −log of the probability given "
-            "to the true class, computed from the logits; the metric is accuracy. First weights "
-            "are Glorot-uniform, biases zero."
-        ),
-    )
-
-
-def _activation_words(network: Network) -> str:
-    return " and ".join(dict.fromkeys(network.activations)) or "no activation"
-
-
-def _hidden_words(hidden: tuple[int, ...]) -> str:
-    """Hidden widths as words: ``6``, ``16 and 8``, ``no``."""
-    return " and ".join(map(str, hidden)) or "no"
 
 
 def _limits(evidence: Evidence) -> tuple[float, float] | None:

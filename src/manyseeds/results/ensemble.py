@@ -114,7 +114,7 @@ def mean_probabilities(result: Result, arm: Arm, places: Array, x: Any) -> Array
     -------
     float64 array (samples, classes)
     """
-    samples = table_of(x)
+    samples = table_of(x, missing=bool(np.isnan(result.study.data.x).any()))
     at_a_time = max(1, CHUNK // (len(places) * arm.widths[-1]))
     means = []
     for start in range(0, len(samples), at_a_time):

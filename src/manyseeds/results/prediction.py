@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -11,13 +12,19 @@ from manyseeds.arms import Arm
 from manyseeds.data.arrays import table_of
 from manyseeds.engines.native import predict_probabilities
 from manyseeds.errors import DataError
+from manyseeds.executors import StopFlag, on_threads, processors
 from manyseeds.missing import filled
 from manyseeds.plan import blocks_of, plan_block
 
 if TYPE_CHECKING:
     from manyseeds.results.result import Result
 
-__all__ = ["predict"]
+__all__ = ["predict", "predicted"]
+
+CHUNK = 2**22
+"""Probabilities held at a time, over replicas, rows and classes: 16 MB on each thread."""
+
+Outcome = TypeVar("Outcome")
 
 
 def predict(result: Result, arm: Arm, places: Array, x: Any) -> Array:
@@ -45,9 +52,50 @@ def predict(result: Result, arm: Arm, places: Array, x: Any) -> Array:
         if not gaps or medians is None:
             out[at] = predict_probabilities(arm, weights[block], scaling, samples)
             continue
-        for place, rows in zip(at, filled(samples[None], medians), strict=True):
+        for place, stand_in in zip(at, medians, strict=True):
             one = slice(place - at[0], place - at[0] + 1)
             scale = None if scaling is None else (scaling[0][one], scaling[1][one])
             chosen = weights[places[place : place + 1]]
+            rows = filled(samples, stand_in)
             out[place] = predict_probabilities(arm, chosen, scale, rows)[0]
     return out
+
+
+def predicted(
+    result: Result,
+    arm: Arm,
+    places: Array,
+    x: Array,
+    work: Callable[[Array, Array], Outcome],
+    threads: int | None = None,
+) -> Iterator[tuple[slice, Outcome]]:
+    """Yield what `work` makes of the probabilities of rows `x` under replicas of `arm`, in parts.
+
+    Never all probabilities are held at once, and parts are predicted on several threads.
+
+    Parameters
+    ----------
+    result : Result
+    arm : Arm
+    places : int array
+        Places of the replicas.
+    x : array (samples, features)
+    work : callable
+        Takes the probabilities of some replicas, float32 (part, samples, classes), and their
+        places.
+    threads : int, optional
+        As many as there are processors if left out.
+
+    Yields
+    ------
+    slice, outcome
+        Where the part is among `places`, in the order in which parts end.
+    """
+    size = max(1, CHUNK // max(len(x) * arm.classes, 1))
+
+    def task(start: int) -> tuple[slice, Outcome]:
+        part = places[start : start + size]
+        return slice(start, start + len(part)), work(predict(result, arm, part, x), part)
+
+    starts = range(0, len(places), size)
+    yield from on_threads(task, starts, threads or processors(), StopFlag())

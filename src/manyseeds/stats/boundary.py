@@ -14,17 +14,13 @@ import numpy as np
 
 from manyseeds._types import Array
 from manyseeds.errors import ResultError
-from manyseeds.executors import StopFlag, on_threads, processors
-from manyseeds.results.prediction import predict
+from manyseeds.results.prediction import predict, predicted
 
 if TYPE_CHECKING:
     from manyseeds.arms import Arm
     from manyseeds.results.result import Result
 
 __all__ = ["Boundary", "boundary_of", "margins", "plane_grid", "votes"]
-
-# Replicas times points whose probabilities are held at a time: 16 MB of two classes.
-CHUNK = 2**21
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,13 +127,7 @@ def boundary_of(
     classes = arm.classes
     kept = np.flatnonzero(result.diverged_at[arm.index] < 0)
     counts = np.zeros((classes, len(points)), np.int64)
-    size = max(1, CHUNK // len(points))
-
-    def work(places: Array) -> Array:
-        return votes(predict(result, arm, places, points))
-
-    chunks = (kept[start : start + size] for start in range(0, len(kept), size))
-    for found in on_threads(work, chunks, threads or processors(), StopFlag()):
+    for _, found in predicted(result, arm, kept, points, lambda p, _: votes(p), threads):
         counts += found
     few = kept[:singles]
     fields = margins(predict(result, arm, few, points)) if len(few) else np.empty((0, 0, classes))

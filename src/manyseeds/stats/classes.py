@@ -7,6 +7,7 @@ an interval is about the mean over endlessly many splits of these rows, not abou
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -33,10 +34,13 @@ if TYPE_CHECKING:
 __all__ = [
     "Classes",
     "EqualityTest",
+    "class_words",
     "classes_from",
     "classes_of",
     "equal_means",
 ]
+
+NAMED = re.compile(r"class(?![a-z])", re.IGNORECASE)
 
 HOTELLING = "Hotelling's T² (1931)"
 
@@ -127,6 +131,17 @@ class Classes:
     def separated(self) -> bool:
         """Whether the worst is below the last but one with the whole interval."""
         return self.gap.low > 0
+
+
+def class_words(label: object) -> str:
+    """Return the name of a class for a sentence; a label that says class already, as it is.
+
+    Examples
+    --------
+    >>> class_words(3), class_words("class_2"), class_words("classic")
+    ('class 3', 'class_2', 'class classic')
+    """
+    return str(label) if NAMED.match(str(label)) else f"class {label}"
 
 
 def equal_means(table: Array) -> EqualityTest:

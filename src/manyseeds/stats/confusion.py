@@ -11,7 +11,7 @@ from scipy import special
 
 from manyseeds._types import Array
 from manyseeds.stats.distribution import Distribution, distribution_of
-from manyseeds.stats.interval import Interval, checked_level
+from manyseeds.stats.interval import Interval, bounded, checked_level
 from manyseeds.stats.shares import wilson_interval
 from manyseeds.stats.simultaneous import bonferroni_level, simultaneous_means
 
@@ -247,8 +247,8 @@ def confusion_of(
         shares=row_shares(kept.sum(axis=0)),
         share_low=low,
         share_high=high,
-        recall=tuple(distribution_of(recall[:, c], level) for c in range(size)),
-        recall_means=simultaneous_means(recall, level),
+        recall=tuple(distribution_of(recall[:, c], level, share=True) for c in range(size)),
+        recall_means=tuple(map(bounded, simultaneous_means(recall, level))),
         worst=tuple(wilson_interval(min(float(k), n), n, level) for k in worst_shares(recall)),
         n=n,
         diverged=int(np.sum(diverged)),

@@ -14,6 +14,9 @@ from manyseeds.stats.shares import wilson_interval
 
 __all__ = ["Convergence", "ConvergenceRule", "convergence_of", "settled_epochs"]
 
+MUCH = 0.1
+"""A share of replicas this far from another is told beside it."""
+
 
 @dataclass(frozen=True)
 class ConvergenceRule:
@@ -52,10 +55,12 @@ class ConvergenceRule:
         )
 
     def __str__(self) -> str:
+        window = f"its mean over the last {100 * self.window:g} % of the epochs"
+        hold = f"at least {100 * self.hold:g} % of the epochs"
         return (
             f"the first epoch from which the loss stays within {100 * self.tolerance:g} % of its "
-            f"end level (its mean over the last {100 * self.window:g} % of the epochs); converged "
-            f"if it had settled with at least {100 * self.hold:g} % of the epochs still to come"
+            f"end level ({window if self.window else 'its last value'}); converged if it had "
+            f"settled with {hold if self.hold else 'at least one epoch'} still to come"
         )
 
 
@@ -70,6 +75,9 @@ class Convergence:
         Replicas that converged, of all, diverged ones included.
     epoch : Distribution
         Settling epoch of the replicas that converged.
+    nearby : tuple of pairs of float
+        Half the `hold` of the rule, and twice as much, each with the share that would have
+        converged by it.
     still_falling : Distribution
         By which share the loss fell over the last `hold` of the epochs, of all that did not
         diverge; negative where it rose.
@@ -79,8 +87,14 @@ class Convergence:
     rule: ConvergenceRule
     share: Interval
     epoch: Distribution
+    nearby: tuple[tuple[float, float], ...]
     still_falling: Distribution = field(repr=False)
     diverged: int
+
+    @property
+    def hangs_on_hold(self) -> bool:
+        """Whether the share would be another by more than `MUCH` with half or twice the `hold`."""
+        return any(abs(share - self.share.estimate) > MUCH for _, share in self.nearby)
 
 
 def lengths_of(losses: Array) -> Array:
@@ -145,15 +159,24 @@ def convergence_of(
     kept = np.asarray(losses, np.float64)[~diverged]
     lengths = lengths_of(kept)
     epochs = settled_epochs(kept, rule)
-    hold = np.maximum(1, np.floor(rule.hold * lengths)).astype(int)
+    hold = _held(rule.hold, lengths)
     converged = (lengths > 1) & (epochs <= lengths - hold)
+    others = (rule.hold / 2, min(2 * rule.hold, (1 + rule.hold) / 2)) if rule.hold else ()
+    stayed = [(lengths > 1) & (epochs <= lengths - _held(other, lengths)) for other in others]
+    counts = [float(many.sum()) / max(len(diverged), 1) for many in stayed]
     return Convergence(
         rule=rule,
         share=wilson_interval(int(converged.sum()), len(diverged), level),
         epoch=distribution_of(epochs[converged], level),
+        nearby=tuple(zip(others, counts, strict=True)),
         still_falling=distribution_of(_fall(kept, lengths, hold), level),
         diverged=int(diverged.sum()),
     )
+
+
+def _held(share: float, lengths: Array) -> Array:
+    """For how many epochs a loss must have stayed: int (replicas,)."""
+    return np.asarray(np.maximum(1, np.floor(share * lengths)).astype(int))
 
 
 def _fall(losses: Array, lengths: Array, hold: Array) -> Array:

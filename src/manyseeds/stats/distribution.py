@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from manyseeds._types import Array
-from manyseeds.stats.interval import Interval
+from manyseeds.stats.interval import Interval, bounded
 from manyseeds.stats.means import mean_interval
 from manyseeds.stats.quantiles import quantile_interval
 
@@ -65,9 +65,15 @@ class Distribution:
 
 
 def distribution_of(
-    values: Array | Sequence[float], level: float = 0.95, resampled: str = "replicas"
+    values: Array | Sequence[float],
+    level: float = 0.95,
+    resampled: str = "replicas",
+    *,
+    share: bool = False,
 ) -> Distribution:
     """Describe `values`, one a replica; those that are NaN are counted as missing and left out.
+
+    Intervals of shares, such as accuracies, are cut to [0, 1].
 
     Examples
     --------
@@ -77,9 +83,11 @@ def distribution_of(
     """
     numbers = np.asarray(values, np.float64).ravel()
     present = numbers[np.isfinite(numbers)]
+    mean = mean_interval(present, level, resampled)
+    quantiles = tuple(quantile_interval(present, p, level, resampled) for p in SUMMARY)
     return Distribution(
         values=present,
-        mean=mean_interval(present, level, resampled),
-        quantiles=tuple(quantile_interval(present, p, level, resampled) for p in SUMMARY),
+        mean=bounded(mean) if share else mean,
+        quantiles=tuple(map(bounded, quantiles)) if share else quantiles,
         missing=len(numbers) - len(present),
     )

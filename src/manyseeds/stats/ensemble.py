@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from manyseeds.stats.calibration import (
     calibration_of,
     log_losses,
 )
-from manyseeds.stats.interval import Interval, checked_level
+from manyseeds.stats.interval import Interval, bounded, checked_level
 from manyseeds.stats.means import mean_interval
 from manyseeds.stats.unseen import Unseen
 
@@ -110,7 +110,7 @@ def ensemble_growth(
         return tuple(mean_interval(values, level, what) for values in table)
 
     def shares(table: list[Array]) -> tuple[Interval, ...]:
-        return tuple(replace(i, low=max(i.low, 0.0), high=min(i.high, 1.0)) for i in means(table))
+        return tuple(map(bounded, means(table)))
 
     right = scored.right
     known = bool(np.isfinite(unseen.validation).all())

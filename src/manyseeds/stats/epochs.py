@@ -257,6 +257,7 @@ def epochs_of(
         study.criteria.epochs_within,
         study.criteria.level,
         enough=study.criteria.enough,
+        replica_tolerance=study.criteria.run_within,
         seed=seed,
         metric=metric,
         diverged=int((~kept).sum()),

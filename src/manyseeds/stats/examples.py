@@ -16,10 +16,9 @@ from scipy.spatial.distance import cdist
 
 from manyseeds._types import Array
 from manyseeds.errors import ResultError, must_be
-from manyseeds.executors import StopFlag, on_threads, processors
 from manyseeds.parts import sizes_of
 from manyseeds.plan import plan_block
-from manyseeds.results.prediction import predict
+from manyseeds.results.prediction import predicted
 from manyseeds.stats.confusion import pooled_interval
 from manyseeds.stats.fresh import fresh_sample
 from manyseeds.stats.interval import Interval
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Examples", "best_classes", "examples_of", "row_errors"]
 
-# Replicas times rows times classes whose probabilities are held at a time: 8 MB.
-CHUNK = 2**21
 POINTS = 2048
 METHOD = "Wilson (1927), Bonferroni over {:,} rows (Dunn 1961)"
 
@@ -116,6 +113,13 @@ class Examples:
         order = self.hardest()
         inside = (self.low > 1 - self.hard_above) & (self.high < self.hard_above)
         return np.asarray(order[inside[order]])
+
+    @property
+    def can_be_certain(self) -> bool:
+        """Whether a row is asked about often enough to be called wrong in nearly all replicas."""
+        most = int(self.tested.max(initial=0))
+        each = bonferroni_level(self.level, int((self.tested > 0).sum()))
+        return bool(wilson_bounds(most, most, each)[0] > self.hard_above)
 
     @property
     def nearly_never(self) -> Array:
@@ -237,29 +241,26 @@ def _asked(
 ) -> tuple[Array, Array, Array, Array]:
     """Count errors and tests (rows,), mistakes (rows, classes); each replica's errors as bits."""
     rows, classes = len(labels), arm.classes
-    size = max(1, CHUNK // (rows * classes))
     counts = np.zeros((2, rows), np.int64)
     mistaken = np.zeros((rows, classes), np.int64)
     packed = np.zeros((len(kept), -(-rows // 8)), np.uint8)
 
-    def work(start: int) -> tuple[int, tuple[Array, Array], Array, Array]:
-        places = kept[start : start + size]
-        predicted = predict(result, arm, places, x).argmax(axis=2)  # (replicas, rows)
-        tested = np.ones(predicted.shape, bool)
+    def judged(probabilities: Array, places: Array) -> tuple[tuple[Array, Array], Array, Array]:
+        votes = probabilities.argmax(axis=2)  # (replicas, rows)
+        tested = np.ones(votes.shape, bool)
         if not result.study.data.drawn_anew:
             test = plan_block(result.study, arm, result.replicas[places]).rows.test
             tested[:] = False
             np.put_along_axis(tested, test.astype(np.int64), True, axis=1)
-        wrong = (predicted != labels) & tested
+        wrong = (votes != labels) & tested
         _, at = np.nonzero(wrong)
-        taken = np.bincount(at * classes + predicted[wrong], minlength=rows * classes)
-        return start, row_errors(wrong, tested), taken, np.packbits(wrong, axis=1)
+        taken = np.bincount(at * classes + votes[wrong], minlength=rows * classes)
+        return row_errors(wrong, tested), taken, np.packbits(wrong, axis=1)
 
-    starts = range(0, len(kept), size)
-    for start, found, taken, bits in on_threads(work, starts, threads or processors(), StopFlag()):
+    for at, (found, taken, bits) in predicted(result, arm, kept, x, judged, threads):
         counts += found
         mistaken += taken.reshape(rows, classes)
-        packed[start : start + len(bits)] = bits
+        packed[at] = bits
     return counts[0], counts[1], mistaken, packed
 
 

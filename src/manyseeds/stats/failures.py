@@ -2,8 +2,9 @@
 
 A rule of the wrong shape is a trap that more training seldom leaves, though its loss may still
 fall slowly. So the shape is looked at first, and a replica whose loss was still falling is called
-not yet converged only if its shape is none of these or its loss fell fast. On noisy XOR nearly all
-of these succeed when trained five times as long, and hardly any of the others.
+still improving only if its shape is none of these or its loss fell fast. On noisy XOR nearly all
+of these succeed when trained five times as long, and hardly any of the others. That a loss still
+improves is another thing than that it had not settled, which `manyseeds.stats.convergence` judges.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from manyseeds._types import Array
+from manyseeds.criteria import Criteria
 from manyseeds.errors import ResultError, must_be
 from manyseeds.stats.interval import Interval
 from manyseeds.stats.shares import wilson_interval
@@ -45,7 +47,7 @@ class FailureKind(enum.Enum):
     CORNER = "one corner lost"
     CORNERS = "several corners lost"
     BAND = "a straight band"
-    UNCONVERGED = "not yet converged"
+    STILL_IMPROVING = "still improving"
     OTHER = "none of these"
 
 
@@ -72,6 +74,18 @@ class FailureRule:
     band: float = 0.97
     falling: float = 0.01
     fast: float = 0.05
+
+    @classmethod
+    def of(cls, criteria: Criteria) -> FailureRule:
+        """Return the rule that a study's criteria ask for."""
+        return cls(
+            active=criteria.unit_active,
+            rarely=criteria.rare_below,
+            linear=criteria.linear_above,
+            band=criteria.band_above,
+            falling=criteria.improving_above,
+            fast=criteria.improving_fast_above,
+        )
 
     def __str__(self) -> str:
         return (
@@ -174,7 +188,7 @@ def failures_of(
         Live units, and the fewest with which success is not rare: counted here if left out.
     rule : FailureRule, optional
     """
-    values, rule = np.asarray(accuracies, np.float64), rule or FailureRule()
+    values, rule = np.asarray(accuracies, float), rule or FailureRule.of(result.study.criteria)
     if values.shape != result.replicas.shape:
         one = f"one number for each of {len(result.replicas)} replicas"
         raise ResultError(must_be("accuracies", one, values.shape))
@@ -230,7 +244,8 @@ def failures_by_arm(
     target : float
     rule : FailureRule, optional
     """
-    values, rule = np.asarray(accuracies, np.float64), rule or FailureRule()
+    values = np.asarray(accuracies, np.float64)
+    rule = rule or FailureRule.of(result.study.criteria)
     points = points_of(result.study.data)
     live = [live_units(result, arm, points, rule.active) for arm in result.arms]
     depths = [len(arm.network.hidden) for arm in result.arms]
@@ -260,7 +275,7 @@ def _masks(
         FailureKind.CORNER: (count == 1) & ~fast,
         FailureKind.CORNERS: (count > 1) & ~fast,
         FailureKind.BAND: bands & (count == 0),
-        FailureKind.UNCONVERGED: falling,
+        FailureKind.STILL_IMPROVING: falling,
         FailureKind.OTHER: np.ones(len(failed), bool),
     }
 

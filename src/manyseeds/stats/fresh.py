@@ -15,8 +15,7 @@ from scipy import special
 
 from manyseeds._types import Array
 from manyseeds.errors import DataError
-from manyseeds.executors import StopFlag, on_threads, processors
-from manyseeds.results.prediction import predict
+from manyseeds.results.prediction import predicted
 
 if TYPE_CHECKING:
     from manyseeds.arms import Arm
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
     from manyseeds.results.result import Result
 
 __all__ = ["FreshSample", "fresh_accuracy", "fresh_sample", "lattice"]
-
-# Replicas times points whose probabilities are held at a time: 16 MB of two classes.
-CHUNK = 2**21
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,15 +101,12 @@ def fresh_accuracy(
     result: Result, arm: Arm, places: Array, sample: FreshSample, threads: int | None = None
 ) -> Array:
     """Return the accuracy on `sample` of the replicas at `places` of `arm`: float64 (places,)."""
-    size = max(1, CHUNK // len(sample.y))
     accuracies = np.empty(len(places))
 
-    def work(start: int) -> tuple[int, Array]:
-        probabilities = predict(result, arm, places[start : start + size], sample.x)
+    def shares(probabilities: Array, _: Array) -> Array:
         right = probabilities.argmax(axis=2) == sample.y  # (replicas, points)
-        return start, (right @ sample.weights) / sample.weights.sum()
+        return np.asarray((right @ sample.weights) / sample.weights.sum())
 
-    starts = range(0, len(places), size)
-    for start, found in on_threads(work, starts, threads or processors(), StopFlag()):
-        accuracies[start : start + len(found)] = found
+    for at, found in predicted(result, arm, places, sample.x, shares, threads):
+        accuracies[at] = found
     return accuracies

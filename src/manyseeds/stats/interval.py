@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from manyseeds._types import Array
 from manyseeds.errors import ResultError, must_be
 
-__all__ = ["Interval", "checked_level", "checked_values"]
+__all__ = ["Interval", "bounded", "checked_level", "checked_values"]
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,30 @@ class Interval:
 
     def __str__(self) -> str:
         return f"{self.estimate:.4g} [{self.low:.4g}, {self.high:.4g}]"
+
+
+def bounded(interval: Interval, low: float = 0.0, high: float = 1.0) -> Interval:
+    """Return `interval` with its bounds cut to what is possible, such as 0 and 1 of a share.
+
+    An interval that is cut covers the truth as often as before. Its method says that it was cut.
+
+    Examples
+    --------
+    >>> found = bounded(Interval(0.98, 0.94, 1.02, 0.95, "t", 3))
+    >>> found.high, found.method
+    (1.0, 't, cut at 1')
+    """
+    ends = [
+        f"{end:g}" for end, out in ((low, interval.low < low), (high, interval.high > high)) if out
+    ]
+    if not ends:
+        return interval
+    return replace(
+        interval,
+        low=max(interval.low, low),
+        high=min(interval.high, high),
+        method=f"{interval.method}, cut at {' and '.join(ends)}",
+    )
 
 
 def checked_level(level: float) -> float:

@@ -38,11 +38,13 @@ class OverfittingRule:
         """Return the rule that a study's criteria ask for."""
         return cls(tolerance=criteria.overfitted_above, floor=criteria.loss_floor)
 
+    @property
+    def above(self) -> str:
+        """How far above the lowest, in words."""
+        return f"more than {100 * self.tolerance:g} % above" if self.tolerance else "above"
+
     def __str__(self) -> str:
-        return (
-            f"the validation loss at the end is more than {100 * self.tolerance:g} % above its "
-            "lowest value until then"
-        )
+        return f"the validation loss at the end is {self.above} its lowest value until then"
 
 
 @dataclass(frozen=True)

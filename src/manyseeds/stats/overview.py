@@ -103,7 +103,10 @@ def overview_of(result: Result, arm: int = 0) -> Overview:
         sizes=sizes,
         replicas=len(result.replicas),
         diverged=int(diverged.sum()),
-        at_end={name: distribution_of(values, level) for name, values in ends.items()},
+        at_end={
+            name: distribution_of(values, level, share=name.endswith("accuracy"))
+            for name, values in ends.items()
+        },
         curves={name: curve_bands(values) for name, values in kept.items()},
         convergence=convergence_of(
             curves["val_loss" if sizes.validation else "loss"],

@@ -11,6 +11,7 @@ from manyseeds._types import Array
 from manyseeds.errors import ResultError
 from manyseeds.results.prediction import predict
 from manyseeds.stats.boundary import margins, plane_grid
+from manyseeds.stats.classes import class_words
 from manyseeds.stats.failures import FailureKind, Failures
 from manyseeds.stats.interval import Interval
 from manyseeds.stats.symptoms import corners_of
@@ -146,7 +147,7 @@ def solutions_of(
 def _kinds(failures: Failures) -> list[tuple[str, bool, Interval, Array]]:
     """Name, whether it is a success, share, and members of each kind that has regions."""
     kinds = [
-        (f"class {label} joined", True, share, failures.members[label])
+        (f"{class_words(label)} joined", True, share, failures.members[label])
         for label, share in failures.solutions.items()
     ]
     if not kinds:

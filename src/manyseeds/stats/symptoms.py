@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from manyseeds._types import METRICS, Array
-from manyseeds.executors import StopFlag, on_threads, processors
 from manyseeds.parts import sizes_of
 from manyseeds.plan import blocks_of, plan_block
-from manyseeds.results.prediction import predict
+from manyseeds.results.prediction import predicted
 from manyseeds.stats.convergence import lengths_of
 from manyseeds.stats.fresh import fresh_sample
 from manyseeds.stats.shapes import band_agreement, linear_agreement, unit_activity
@@ -33,9 +32,6 @@ __all__ = [
 ]
 
 POINTS, MOST_CORNERS = 1024, 16
-
-# Replicas times points whose probabilities are held at a time: 16 MB of two classes.
-CHUNK = 2**21
 
 
 def loss_fall(losses: Array, hold: float = 0.1, window: float = 0.025) -> Array:
@@ -112,16 +108,13 @@ def replica_votes(
     result: Result, arm: Arm, places: Array, points: Array, threads: int | None = None
 ) -> Array:
     """Return the class that each replica at `places` gives each point: int16 (places, points)."""
-    size = max(1, CHUNK // max(len(points), 1))
     votes = np.empty((len(places), len(points)), np.int16)
 
-    def work(start: int) -> tuple[int, Array]:
-        found = predict(result, arm, places[start : start + size], points)
-        return start, found.argmax(axis=2)
+    def winners(probabilities: Array, _: Array) -> Array:
+        return np.asarray(probabilities.argmax(axis=2))
 
-    starts = range(0, len(places), size)
-    for start, found in on_threads(work, starts, threads or processors(), StopFlag()):
-        votes[start : start + len(found)] = found
+    for at, found in predicted(result, arm, places, points, winners, threads):
+        votes[at] = found
     return votes
 
 

@@ -62,7 +62,7 @@ def success_of(
         label=arm.label,
         hidden=arm.network.hidden,
         parameters=arm.parameters,
-        accuracy=distribution_of(values, level),
+        accuracy=distribution_of(values, level, share=True),
         target=target,
         share=wilson_interval(int((values >= target).sum()), len(values), level),
     )
