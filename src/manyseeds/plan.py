@@ -134,7 +134,7 @@ class BlockPlan:
         return np.asarray((table - shift[place]) * scale[place])
 
 
-def blocks_of(replicas: Sequence[int]) -> Iterator[Array]:
+def blocks_of(replicas: Sequence[int] | Array) -> Iterator[Array]:
     """Part replica numbers into blocks of sixteen."""
     numbers = np.asarray(replicas, np.int64)
     for start in range(0, len(numbers), BLOCK):

@@ -6,7 +6,7 @@ import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -54,11 +54,13 @@ def run_study(
     result = Result.empty(study, arms, numbers, provenance() | start_words(initial_weights))
     total, done = len(arms) * len(numbers), 0
     tasks = ((arm, block) for arm in arms for block in blocks_of(numbers))
-    settings = {"engine": engine, "threads": threads, "initial_weights": initial_weights}
+    settings: dict[str, Any] = {"engine": engine, "threads": threads}
     show = sys.stderr.isatty() if progress is None else progress
     try:
         with progress_bar(f"training {study.data.name}", total, show) as bar:
-            for arm, block, trained in train_blocks(study, tasks, **settings):
+            for arm, block, trained in train_blocks(
+                study, tasks, initial_weights=initial_weights, **settings
+            ):
                 result.keep(arm, np.searchsorted(numbers, block), trained)
                 done += len(block)
                 bar(len(block))

@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from manyseeds.criteria import Criteria
 from manyseeds.data.catalogue import to_dataset
 from manyseeds.data.dataset import Dataset
+from manyseeds.errors import SpecificationError, must_be
 from manyseeds.network import Network, check_layers
 from manyseeds.specified import Flag, Integer, Specified, integer, option, real
 from manyseeds.training import Training, check_monitor
@@ -202,7 +203,7 @@ class Study(Specified):
             settings = {"engine": engine, "threads": threads, "progress": progress}
             return result_in_store(self, store, only=only, shard=shard, **settings)
         if shard is not None:
-            raise SpecificationError("`shard` is of a store: give `store` as well.")
+            raise SpecificationError(must_be("shard", "left out where there is no store", shard))
         from manyseeds.run import run_study
 
         return run_study(self, engine=engine, threads=threads, progress=progress, only=only)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["RunOption", "StoreArgument", "ThreadsOption"]
+__all__ = ["RunOption", "ShardOption", "StoreArgument", "StoreOption", "ThreadsOption"]
 
 StoreArgument = Annotated[Path, typer.Argument(help="A stored result, such as lab/xor.zarr.")]
 RunOption = Annotated[
@@ -15,4 +15,12 @@ RunOption = Annotated[
 ]
 ThreadsOption = Annotated[
     int | None, typer.Option(help="Threads; as many as processors if left out.")
+]
+StoreOption = Annotated[
+    Path | None,
+    typer.Option(help="Folder to commit to as it trains, and to go on from; reports go to --out."),
+]
+ShardOption = Annotated[
+    str | None,
+    typer.Option(help="Share of --store to train here, such as 2/8 for the second of eight."),
 ]

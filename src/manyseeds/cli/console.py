@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -21,37 +22,43 @@ __all__ = [
     "STOPPED",
     "ended_well",
     "errors",
+    "kept",
     "rich_table",
     "show",
     "working",
 ]
 
 FAILED, BAD_INPUT, STOPPED = 1, 2, 130
-"""Exit codes: a check failed; the input is wrong; Ctrl-C."""
+"""Exit codes: a check failed, or a disk; the input is wrong; Ctrl-C."""
 
 LEAST_WIDTH = 80
 """Characters of a line at least: a narrower terminal wraps lines; tables would cut numbers."""
 
 
 @contextmanager
-def ended_well(kept: Callable[[], str] = lambda: "Nothing was written.") -> Iterator[None]:
+def ended_well(left: Callable[[], str] = lambda: "Nothing was written.") -> Iterator[None]:
     """Turn an error of ours into one red sentence, and Ctrl-C into one line on what is kept."""
-    from manyseeds.errors import ManySeedsError
+    from manyseeds.errors import ManySeedsError, StoreError
 
     try:
         yield
     except ManySeedsError as error:
         errors().print(str(error), style="red", soft_wrap=True)
-        raise typer.Exit(BAD_INPUT) from None
+        raise typer.Exit(FAILED if isinstance(error, StoreError) else BAD_INPUT) from None
     except MemoryError:
         sentence = "There is not enough memory. Ask for fewer replicas."
         errors().print(sentence, style="red", soft_wrap=True)
         raise typer.Exit(BAD_INPUT) from None
     except KeyboardInterrupt as stopped:
         far = f" ({stopped})" if str(stopped) else ""
-        line = f"Stopped{far}. {kept()}"
+        line = f"Stopped{far}. {left()}"
         errors().print(line, soft_wrap=True)
         raise typer.Exit(STOPPED) from None
+
+
+def kept(written: Sequence[Path]) -> str:
+    """Say which files stay where a command is stopped."""
+    return f"Kept: {', '.join(map(str, written))}." if written else "Nothing was written."
 
 
 def errors() -> Console:

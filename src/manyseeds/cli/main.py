@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
+import threading
 from typing import Annotated
 
 import typer
@@ -12,10 +14,13 @@ import typer
 from manyseeds import __version__
 from manyseeds.cli.compare import compare
 from manyseeds.cli.doctor import doctor
+from manyseeds.cli.export import export
 from manyseeds.cli.lab import lab
+from manyseeds.cli.merge import merge
 from manyseeds.cli.report import report
 from manyseeds.cli.run import run
 from manyseeds.cli.show import show
+from manyseeds.cli.verify import verify
 
 __all__ = ["app", "main"]
 
@@ -52,7 +57,14 @@ app.command(epilog="Example: manyseeds run data.csv --target species --hidden 16
 app.command(epilog="Example: manyseeds show lab/xor.zarr converged")(show)
 app.command(epilog="Example: manyseeds report lab/xor.zarr --html --pdf --out reports")(report)
 app.command(epilog="Example: manyseeds compare lab/xor.zarr other/xor.zarr")(compare)
+app.command(epilog="Example: manyseeds verify study.zarr --retrain 16 --repair")(verify)
+app.command(epilog="Example: manyseeds merge study.zarr")(merge)
+app.command(epilog="Example: manyseeds export lab/xor.zarr --csv --parquet --out tables")(export)
 app.command(epilog="Example: manyseeds doctor")(doctor)
+
+
+def _interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def main() -> None:
@@ -62,6 +74,8 @@ def main() -> None:
             setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
         if isinstance(file := getattr(sys, stream), io.TextIOWrapper):
             file.reconfigure(errors="replace")  # a terminal without UTF-8 shows "?" instead
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _interrupted)  # a scheduler's way of saying Ctrl-C
     try:
         app()
     except OSError as error:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from manyseeds.cli.arguments import ThreadsOption
-from manyseeds.cli.console import ended_well, rich_table, show
-from manyseeds.cli.training import save_result, trained, write_reports
+from manyseeds.cli.arguments import ShardOption, StoreOption, ThreadsOption
+from manyseeds.cli.console import ended_well, kept, rich_table, show
+from manyseeds.cli.training import save_result, trained, trained_into, write_reports
 
 if TYPE_CHECKING:
     from manyseeds.results.result import Result
@@ -95,31 +95,56 @@ def run(
     scaling: ScalingOption = None,
     sweep_hidden: SweepHiddenOption = None,
     precision: PrecisionOption = None,
+    store: StoreOption = None,
+    shard: ShardOption = None,
     out: OutOption = Path("run"),
     threads: ThreadsOption = None,
 ) -> None:
     """Train a network on your table many times; print and write what came of it.
 
     Written are a page (HTML), a PDF, a notebook, the numbers (JSON), and a store for `show`,
-    `report` and `compare`.
+    `report` and `compare`. With --store, what is trained is kept there as it comes, whatever
+    happens: the same command goes on where it was, and more replicas add to those that are there.
     """
     given = {name: value for name, value in locals().items() if value not in (None, False)}
     written: list[Path] = []
-    with ended_well(lambda: _kept(written)):
+    with ended_well(lambda: _kept(written, store)):
         from manyseeds.cli.options import study_of
         from manyseeds.cli.output import folder_of_results
+        from manyseeds.results.store import load
 
         study = study_of(file, given)
         name = Path(file).stem if ":" not in file else study.data.name
-        folder = folder_of_results(out, [name])
-        _show_columns(study)
-        result = trained(study, precision, threads)
+        if store is None:
+            folder = folder_of_results(out, [name])
+            _show_columns(study)
+            result = trained(study, precision, threads)
+            save_result(result, name, folder, written)
+        else:
+            _check_store_options(precision)
+            folder = folder_of_results(out, [] if shard else [name])
+            _show_columns(study)
+            if not trained_into(store, study, shard, threads) or shard:
+                show(f"When every shard has ended: manyseeds merge {store}")
+                return
+            result = load(store)
         _answered(name, result, folder, threads, written)
         show(f"Open {folder / name}.html in a browser.")
 
 
-def _kept(written: list[Path]) -> str:
-    return f"Kept: {', '.join(map(str, written))}." if written else "Nothing was written."
+def _check_store_options(precision: float | None) -> None:
+    if precision is not None:
+        from manyseeds.errors import SpecificationError
+
+        raise SpecificationError(
+            "`--precision` must be left out with `--store`: raise `--replicas` and run it again."
+        )
+
+
+def _kept(written: list[Path], store: Path | None) -> str:
+    if store is not None and store.exists() and not written:
+        return f"What was trained is kept in {store}; run the same command to go on."
+    return kept(written)
 
 
 def _show_columns(study: Study) -> None:
@@ -135,12 +160,11 @@ def _show_columns(study: Study) -> None:
 def _answered(
     name: str, result: Result, folder: Path, threads: int | None, written: list[Path]
 ) -> None:
-    """Write the store and every report; print the findings in short."""
+    """Write every report; print the findings in short."""
     from rich.text import Text
 
     from manyseeds.findings.wording import sentence_case
 
-    save_result(result, name, folder, written)
     report = result.report(threads=threads)
     for finding in report.findings.applicable:
         words = f" {sentence_case(finding.headline)}."

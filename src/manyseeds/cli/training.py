@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from manyseeds.results.result import Result
     from manyseeds.spec import Study
 
-__all__ = ["save_result", "trained", "write_reports"]
+__all__ = ["save_result", "trained", "trained_into", "write_reports"]
 
 
 def trained(
@@ -34,6 +34,22 @@ def trained(
     words = f": {trainings:,} trainings in {took:.1f} s"
     show(*[""] * apart, Text.assemble((study.data.name, "bold"), words), "")
     return result
+
+
+def trained_into(store: Path, study: Study, shard: str | None, threads: int | None) -> bool:
+    """Train what a store lacks of a study, say how far it is, and return whether it is whole."""
+    from manyseeds.findings.wording import count
+    from manyseeds.stored_run import run_into_store, shard_of
+
+    started = time.monotonic()
+    stored = run_into_store(study, store, shard=shard_of(shard), threads=threads)
+    took = time.monotonic() - started
+    there = stored.store.log().done
+    show(
+        f"{count(stored.trained, 'training')} in {took:.1f} s; the store {store} has {there:,} of "
+        f"{stored.total:,}."
+    )
+    return there == stored.total
 
 
 def _grown(study: Study, precision: float, threads: int | None) -> Result:

@@ -25,7 +25,7 @@ from manyseeds.results.store import Store, fill_store, open_store
 from manyseeds.results.words import words_of
 from manyseeds.spec import Study
 
-__all__ = ["Shard", "Writer", "writing"]
+__all__ = ["Shard", "Writer", "lock_store", "refused", "sweep", "writing"]
 
 LOCK = "lock"
 
@@ -177,9 +177,9 @@ def writing(
         store = open_store(place, disk=disk, mark=name)
         _check_same(store, study, provenance)
         with ExitStack() as locks:
-            _lock(locks, store, shard)
+            lock_store(locks, store, shard)
             store = open_store(place, disk=disk, mark=name)  # as whoever had the lock left it
-            _sweep(store, name, disk, alone=shard is None)
+            sweep(store, name, disk, alone=shard is None)
             store = _grown(store, study, disk, name)
             yield Writer(store, name, disk, store.log())
     except OSError as error:
@@ -220,7 +220,7 @@ def _check_same(store: Store, study: Study, provenance: Mapping[str, str]) -> No
         )
 
 
-def _lock(locks: ExitStack, store: Store, shard: Shard | None) -> None:
+def lock_store(locks: ExitStack, store: Store, shard: Shard | None) -> None:
     """Take the store alone, or as one shard among others."""
     sentence = f"The store {str(store.path)!r} is being written to by another run"
     busy = f"{sentence}. Wait until it has ended, or choose another path."
@@ -237,7 +237,7 @@ def _lock(locks: ExitStack, store: Store, shard: Shard | None) -> None:
         )
 
 
-def _sweep(store: Store, name: str, disk: Disk, *, alone: bool) -> None:
+def sweep(store: Store, name: str, disk: Disk, *, alone: bool) -> None:
     """Remove what a writer that died left unfinished: partial files, a line without an end."""
     if alone:
         for stale in store.path.parent.glob(f".{store.path.name}.*{PARTIAL}"):
