@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from manyseeds.errors import ManySeedsError as ManySeedsError
     from manyseeds.errors import ResultError as ResultError
     from manyseeds.errors import SpecificationError as SpecificationError
+    from manyseeds.errors import StoreError as StoreError
     from manyseeds.explicit import train as train
     from manyseeds.interop.estimator import ManySeedsClassifier as ManySeedsClassifier
     from manyseeds.interop.replicate import replicate as replicate
@@ -57,6 +58,7 @@ HOME = {
     "Network": "manyseeds.network",
     "Result": "manyseeds.results.result",
     "ResultError": "manyseeds.errors",
+    "StoreError": "manyseeds.errors",
     "SpecificationError": "manyseeds.errors",
     "Split": "manyseeds.spec",
     "Study": "manyseeds.spec",

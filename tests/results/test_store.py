@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import re
@@ -19,8 +18,10 @@ import zarr
 
 import manyseeds
 from manyseeds import EarlyStopping, Network, Result, ResultError, Split, Study, Training, data
+from manyseeds.results.commits import Entry
+from manyseeds.results.disk import Disk
 from manyseeds.results.schema import SCORES
-from manyseeds.results.store import _checksum
+from manyseeds.results.words import checksum_of_words
 
 
 def own_arrays(labels: list[Any]) -> data.Dataset:
@@ -146,18 +147,18 @@ def test_ctrl_c_while_saving_leaves_nothing_and_keeps_what_was_there(
     """The chunk under way is written to its end, by Zarr's own thread, before all is removed."""
     earlier, later = (STUDIES["named"].run(only=[k]) for k in (0, 1))
     earlier.save(tmp_path / "r")
-    write = zarr.storage.LocalStore.set
+    write = Disk.write
     calls = []
 
-    async def interrupted(*arguments: Any, **options: Any) -> None:
+    def interrupted(*arguments: Any) -> None:
         calls.append(1)
         if len(calls) == 5:
             os.kill(os.getpid(), signal.SIGINT)
-            await asyncio.sleep(0.3)
-        await write(*arguments, **options)
+            time.sleep(0.3)
+        write(*arguments)
 
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    monkeypatch.setattr(zarr.storage.LocalStore, "set", interrupted)
+    monkeypatch.setattr(Disk, "write", interrupted)
     try:
         with pytest.raises(KeyboardInterrupt):
             later.save(tmp_path / "r", replace=True)
@@ -210,31 +211,29 @@ def words_of(place: Path) -> dict[str, Any]:
 def rewrite(place: Path, **changes: Any) -> None:
     """Forge the specification, with the checksum that belongs to it."""
     words = {**words_of(place), **changes}
-    checksums = words.pop("checksums")
-    words["checksums"] = {**checksums, "words": _checksum(words)}
-    zarr.open_group(place, mode="r+").attrs.update(words)
+    words["checksum"] = checksum_of_words(words)
+    zarr.open_group(place, mode="r+").attrs.put(words)
 
 
 def forge(place: Path, name: str, values: np.ndarray) -> None:
-    """Replace an array, with the checksum that belongs to it."""
-    group = zarr.open_group(place, mode="r+")
-    group.create_array(name, data=values, overwrite=True)
-    checksums = {**group.attrs["checksums"], name: _checksum(values)}
-    group.attrs.update({"checksums": checksums})
+    """Replace an array."""
+    zarr.open_group(place, mode="r+").create_array(name, data=values, overwrite=True)
+
+
+def change_metadata(place: Path, name: str, **changes: Any) -> None:
+    file = place / name / "zarr.json"
+    metadata = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**metadata, **changes}), encoding="utf-8")
 
 
 def some_chunk(place: Path, name: str) -> Path:
-    return sorted(path for path in (place / name / "c").rglob("*") if path.is_file())[0]
+    return sorted((place / name).glob("c.*"))[0]
 
 
-def remove_a_chunk(place: Path) -> None:
-    some_chunk(place, "loss").unlink()
-
-
-def turn_a_bit(place: Path) -> None:
-    chunk = some_chunk(place, "replica")
+def turn_a_bit(place: Path, name: str = "test_loss", at: int = -1) -> None:
+    chunk = some_chunk(place, name)
     content = bytearray(chunk.read_bytes())
-    content[-1] ^= 1
+    content[at] ^= 1
     chunk.write_bytes(bytes(content))
 
 
@@ -259,19 +258,28 @@ def link_an_array(place: Path) -> None:
     (place / "loss").symlink_to(place.parent / "outside_loss", target_is_directory=True)
 
 
-def claim_a_huge_array(place: Path) -> None:
-    file = place / "loss" / "zarr.json"
-    metadata = json.loads(file.read_text(encoding="utf-8"))
-    metadata["shape"] = [1, 3, 10**15]
-    file.write_text(json.dumps(metadata), encoding="utf-8")
+def enter(place: Path, arm: int, chunk: int, *runs: tuple[int, int]) -> None:
+    """Forge an entry of the log, with the checksum that belongs to it."""
+    with (place / "log" / "main.log").open("ab") as file:
+        file.write(Entry(arm, chunk, runs, {}).line())
 
 
 def claim_a_huge_study(place: Path) -> None:
-    rewrite(place, study={**words_of(place)["study"], "replicas": 2**32 - 1})
-    file = place / "replica" / "zarr.json"
-    metadata = json.loads(file.read_text(encoding="utf-8"))
-    metadata["shape"] = [2**32 - 1]
-    file.write_text(json.dumps(metadata), encoding="utf-8")
+    """Everything agrees on four thousand million replicas, and on an entry of them."""
+    replicas = 2**32 - 1
+    rewrite(place, study={**words_of(place)["study"], "replicas": replicas})
+    for array in (path.parent for path in place.glob("*/zarr.json")):
+        metadata = json.loads((array / "zarr.json").read_text(encoding="utf-8"))
+        if "replica" in metadata.get("dimension_names", ()):
+            shape = metadata["shape"]
+            shape[metadata["dimension_names"].index("replica")] = replicas
+            change_metadata(place, array.name, shape=shape)
+    enter(place, 0, 5, (5 * 1024, 6 * 1024))
+
+
+def claim_a_huge_network(place: Path) -> None:
+    study = words_of(place)["study"]
+    rewrite(place, study={**study, "network": {"hidden": [60_000, 60_000]}})
 
 
 def change_the_study_alone(place: Path) -> None:
@@ -279,45 +287,79 @@ def change_the_study_alone(place: Path) -> None:
     group.attrs.update({"study": {**group.attrs["study"], "seed": 5}})
 
 
-NOT_THE_STUDY_S = "its replicas are not the study's, in order"
+OF_NO_CHUNK = "of its log main is of no chunk it has"
+ARRAYS = [*SCORES, "loss", "accuracy", "val_loss", "val_accuracy", "weights_0"]
 DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "no attributes": (lambda p: (p / "zarr.json").write_text("{}", "utf-8"), ""),
     "no text": (lambda p: (p / "zarr.json").write_bytes(b"\xff\x00"), ""),
     "no group": (lambda p: (p / "zarr.json").unlink(), ""),
     "a list": (lambda p: (p / "zarr.json").write_text("[1]", "utf-8"), ""),
     "deep": (lambda p: (p / "zarr.json").write_text("[" * 100_000, "utf-8"), ""),
-    "another version": (lambda p: rewrite(p, schema=99), "its layout is 99; this release reads 1"),
+    "another version": (lambda p: rewrite(p, schema=99), "its layout is 99; this release reads 2"),
     "no array": (lambda p: shutil.rmtree(p / "test_loss"), "test_loss"),
     "no weights": (lambda p: shutil.rmtree(p / "weights_0"), "weights_0"),
     "no data": (lambda p: shutil.rmtree(p / "data_x"), "data_x"),
-    "no chunk": (remove_a_chunk, "chunks of loss are gone"),
-    "a bit": (turn_a_bit, ""),
-    "ones": (overwrite_a_chunk, "the checksum of accuracy is wrong"),
-    "a cut": (cut_a_chunk, ""),
+    "no log": (lambda p: shutil.rmtree(p / "log"), ""),
+    "an empty log": (
+        lambda p: (p / "log" / "main.log").write_bytes(b""),
+        "no replica is finished yet",
+    ),
+    "no chunk": (lambda p: some_chunk(p, "loss").unlink(), "loss/c.0.0.0 is gone or cut off"),
+    **{f"a bit of {name}": (lambda p, name=name: turn_a_bit(p, name, 0), name) for name in ARRAYS},
+    "a bit of no replica": (lambda p: turn_a_bit(p, "confusion", -9), "confusion"),
+    "a bit of a checksum": (lambda p: turn_a_bit(p, "confusion"), "confusion"),
+    "a bit of the data": (lambda p: turn_a_bit(p, "data_x"), ""),
+    "ones": (overwrite_a_chunk, "the checksum of accuracy/c.0.0.0 is wrong"),
+    "a cut": (cut_a_chunk, "weights_0/c.0.0 is gone or cut off"),
     "a link": (link_a_chunk, "is a link"),
     "a linked array": (link_an_array, "loss is a link"),
-    "huge": (claim_a_huge_array, "loss is float32 (1, 3, 1000000000000000), not float32 (1, 3, 2)"),
-    "huge study": (claim_a_huge_study, "chunks of replica are gone"),
+    "huge": (
+        lambda p: change_metadata(p, "loss", shape=[1, 3, 10**15]),
+        "loss is float32 (1, 3, 1000000000000000), not float32 (1, 3, 2)",
+    ),
+    "huge chunks": (
+        lambda p: change_metadata(
+            p,
+            "loss",
+            chunk_grid={"name": "regular", "configuration": {"chunk_shape": [1, 10**12, 2]}},
+        ),
+        "the chunks of loss are not as this release writes them",
+    ),
+    "huge data": (
+        lambda p: change_metadata(
+            p,
+            "data_x",
+            shape=[10**12, 2],
+            chunk_grid={"name": "regular", "configuration": {"chunk_shape": [10**12, 2]}},
+        ),
+        "data_x is gone or cut off",
+    ),
+    "a codec": (
+        lambda p: change_metadata(
+            p, "loss", codecs=[{"name": "bytes", "configuration": {"endian": "big"}}]
+        ),
+        "the chunks of loss are not",
+    ),
+    "huge study": (claim_a_huge_study, "is gone or cut off"),
+    "huge network": (claim_a_huge_network, "weights_0 is float32 (3, "),
+    "chunks of odd sizes": (lambda p: rewrite(p, chunk=17), "its chunks are not of whole blocks"),
+    "chunks without end": (lambda p: rewrite(p, chunk=16 * 10**9), "its chunks are not of whole"),
     "another study": (change_the_study_alone, "the specification was altered"),
     "no study": (lambda p: rewrite(p, study=None), ""),
     "a wrong study": (lambda p: rewrite(p, study={"replicas": 0}), "`replicas` must be an integer"),
     "an unknown field": (lambda p: rewrite(p, study={"eval": "1"}), "`Study field` must be one of"),
     "two datasets": (lambda p: rewrite(p, study={"data": "xor"}), ""),
-    "another dataset": (lambda p: rewrite(p, data={"name": "iris"}), "not float32 ("),
+    "another dataset": (lambda p: rewrite(p, data={"name": "iris"}), "not int32 ("),
     "a wrong dataset": (lambda p: rewrite(p, data={"name": "../x"}), "`dataset` must be one of"),
-    "fewer replicas": (lambda p: forge(p, "replica", np.arange(2)), "not float32 (1, 2, 2)"),
-    "more replicas": (lambda p: forge(p, "replica", np.arange(9)), NOT_THE_STUDY_S),
-    "no order": (lambda p: forge(p, "replica", np.array([2, 1, 0])), NOT_THE_STUDY_S),
-    "a table": (lambda p: forge(p, "replica", np.array([[0, 1, 2]])), "no list of integers"),
-    "shares": (lambda p: forge(p, "replica", np.array([0.0, 1.0, 2.0])), "no list of integers"),
-    "labels": (
-        lambda p: forge(p, "data_y", np.full(20, 9, np.int32)),
-        "`y` must be indices of at l",
-    ),
-    "wide": (
-        lambda p: forge(p, "test_loss", np.zeros((1, 3), np.float64)),
-        "test_loss is float64 (1",
-    ),
+    "an arm more": (lambda p: enter(p, 1, 0, (0, 3)), f"line 2 {OF_NO_CHUNK}"),
+    "a chunk more": (lambda p: enter(p, 0, 9, (0, 3)), OF_NO_CHUNK),
+    "a chunk below": (lambda p: enter(p, 0, -1, (-3, -1)), OF_NO_CHUNK),
+    "replicas more": (lambda p: enter(p, 0, 0, (0, 10**15)), OF_NO_CHUNK),
+    "no order": (lambda p: enter(p, 0, 0, (2, 3), (0, 1)), OF_NO_CHUNK),
+    "twice": (lambda p: enter(p, 0, 0, (0, 2), (1, 3)), OF_NO_CHUNK),
+    "none": (lambda p: enter(p, 0, 0, (1, 1)), OF_NO_CHUNK),
+    "no checksums": (lambda p: enter(p, 0, 0, (0, 3)), "is wrong"),
+    "wide": (lambda p: forge(p, "test_loss", np.zeros((1, 3))), "test_loss is float64 (1"),
     "flat": (
         lambda p: forge(p, "confusion", np.zeros((1, 3), np.int32)),
         "confusion is int32 (1, 3)",
@@ -359,7 +401,7 @@ def test_a_saved_folder_may_itself_be_a_link(whole: Path, tmp_path: Path) -> Non
 def test_pickled_objects_are_never_read(tmp_path: Path) -> None:
     """Zarr's older format can hold pickles, which run code when read: it is not read at all."""
     group = zarr.open_group(tmp_path / "old", mode="w", zarr_format=2)
-    group.attrs["schema"] = 1
+    group.attrs["schema"] = 2
     with pytest.raises(ResultError, match="it is not a result"):
         manyseeds.load(tmp_path / "old")
 

@@ -52,6 +52,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "manyseeds.DataError",
         "manyseeds.EngineError",
         "manyseeds.ResultError",
+        "manyseeds.StoreError",
     ),
 }
 """What the reference describes, in groups; the loaders of data are beside them."""

@@ -15,7 +15,7 @@ from manyseeds.results.schema import SCHEMA
 from manyseeds.spec import Study
 from manyseeds.toml import fields_of
 
-__all__ = ["checked_words", "data_arrays", "study_of", "words_of"]
+__all__ = ["checked_words", "checksum_of_words", "data_arrays", "study_of", "words_of"]
 
 MOST_A_CHUNK = 4096
 
@@ -32,7 +32,7 @@ def words_of(study: Study, provenance: Mapping[str, str], chunk: int) -> dict[st
         "arrays": {name: _checksum(values) for name, values in data_arrays(study.data).items()},
     }
     words = json.loads(json.dumps(words))
-    return {**words, "checksum": _checksum_of_words(words)}
+    return {**words, "checksum": checksum_of_words(words)}
 
 
 def checked_words(words: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def checked_words(words: Mapping[str, Any]) -> dict[str, Any]:
     if found.get("schema") != SCHEMA:
         version = found.get("schema", "missing")
         raise ResultError(f"the version of its layout is {version}; this release reads {SCHEMA}")
-    if _checksum_of_words(found) != found.get("checksum"):
+    if checksum_of_words(found) != found.get("checksum"):
         raise ResultError("the specification was altered")
     chunk = found["chunk"]
     if not (isinstance(chunk, int) and 0 < chunk <= MOST_A_CHUNK and chunk % BLOCK == 0):
@@ -80,7 +80,8 @@ def _checksum(values: Array) -> str:
     return digest(values.tobytes())
 
 
-def _checksum_of_words(words: Mapping[str, Any]) -> str:
+def checksum_of_words(words: Mapping[str, Any]) -> str:
+    """Return the checksum of attributes, apart from the one they hold themselves."""
     plain = {name: value for name, value in words.items() if name != "checksum"}
     return digest(json.dumps(plain, sort_keys=True).encode())
 

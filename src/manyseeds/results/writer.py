@@ -263,6 +263,9 @@ def _grown(store: Store, study: Study, disk: Disk, name: str) -> Store:
     size = store.chunks.grid.size
     larger = Chunks.of(store.chunks.group, store.path, study, store.arms, size)
     larger.grow()
+    larger.flush_folders(
+        disk
+    )  # or a cut could leave a specification of more than there is room for
     words = words_of(study, store.provenance, size)
     store.chunks.group.attrs.put(words)
     disk.flush_folder(store.path)
