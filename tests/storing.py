@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -124,8 +126,17 @@ class PowerCut:
     )
     contents: dict[int, bytes] = field(default_factory=dict)
     names: dict[int, dict[str, int]] = field(default_factory=dict)
+    kept: list[int] = field(default_factory=list)
 
-    def watch(self, monkeypatch) -> None:
+    @contextmanager
+    def watching(self, monkeypatch) -> Iterator[None]:
+        with monkeypatch.context() as patch:
+            self._watch(patch)
+            yield
+        for descriptor in self.kept:
+            os.close(descriptor)
+
+    def _watch(self, monkeypatch) -> None:
         flush = os.fsync
         self.names[self.root.stat().st_ino] = {}
 
@@ -136,6 +147,7 @@ class PowerCut:
                 self.names[place.stat().st_ino] = self._listing(place)
             else:
                 self.contents[place.stat().st_ino] = place.read_bytes()
+                self.kept.append(os.dup(descriptor))  # or its inode would be given away again
             live = {p.stat().st_ino: self._listing(p) for p in self._folders()}
             self.moments.append((dict(self.contents), dict(self.names), live))
 

@@ -96,8 +96,7 @@ def cuts(tmp_path: Path, monkeypatch) -> PowerCut:
     root = tmp_path / "disk"
     root.mkdir()
     power = PowerCut(root)
-    with monkeypatch.context() as patch:
-        power.watch(patch)
+    with power.watching(monkeypatch):
         run_into_store(study(24), root / "store", threads=1)
         run_into_store(study(), root / "store", threads=1)
     return power
@@ -135,8 +134,7 @@ def test_what_is_committed_outlasts_a_power_cut(tmp_path, monkeypatch, truth):
     root = tmp_path / "disk"
     root.mkdir()
     power, reported = PowerCut(root), []
-    with monkeypatch.context() as patch:
-        power.watch(patch)
+    with power.watching(monkeypatch):
         run_into_store(
             study(),
             root / "store",

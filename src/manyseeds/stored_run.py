@@ -173,12 +173,12 @@ def _train(
     with ThreadPoolExecutor(1, thread_name_prefix="manyseeds-store") as scribe:
         try:
             for arm, numbers, block in train_blocks(writer.store.study, tasks, **settings):
-                if (key := writer.gather(arm, numbers, block)) is not None:
-                    waiting.append(scribe.submit(writer.commit, key))
+                if (chunk := writer.gather(arm, numbers, block)) is not None:
+                    waiting.append(scribe.submit(writer.commit, chunk))
                     settle(AHEAD)
             settle(0)
         except KeyboardInterrupt:
-            waiting += [scribe.submit(writer.commit, key) for key in writer.gathered]
+            waiting += [scribe.submit(writer.commit, chunk) for chunk in writer.rest()]
             settle(0)
             raise Interrupted(done, total) from None
     return done

@@ -29,6 +29,12 @@ __all__ = ["Shard", "Writer", "lock_store", "refused", "sweep", "writing"]
 
 LOCK = "lock"
 
+Parts = list[tuple[Array, TrainedBlock]]
+"""Numbers of replicas and what they were trained to, block by block."""
+
+Gathered = tuple[tuple[int, int], Parts]
+"""Arm and chunk, and their parts."""
+
 
 @dataclass(frozen=True)
 class Shard:
@@ -72,22 +78,22 @@ class Writer:
     name: str
     disk: Disk
     log: Log
-    _gathered: dict[tuple[int, int], list[tuple[Array, TrainedBlock]]] = field(default_factory=dict)
+    _gathered: dict[tuple[int, int], Parts] = field(default_factory=dict)
 
-    def gather(self, arm: Arm, numbers: Array, block: TrainedBlock) -> tuple[int, int] | None:
-        """Take in a trained block of one chunk; return the chunk's key once it is whole."""
+    def gather(self, arm: Arm, numbers: Array, block: TrainedBlock) -> Gathered | None:
+        """Take in a trained block of one chunk; return all of the chunk once it is whole."""
         key = arm.index, int(numbers[0]) // self.store.chunks.grid.size
         parts = self._gathered.setdefault(key, [])
         parts.append((numbers, block))
         whole = sum(len(part) for part, _ in parts) == len(self.log.missing(*key))
-        return key if whole else None
+        return (key, self._gathered.pop(key)) if whole else None
 
-    @property
-    def gathered(self) -> list[tuple[int, int]]:
-        """Keys of the chunks of which something was gathered, and nothing committed yet."""
-        return list(self._gathered)
+    def rest(self) -> list[Gathered]:
+        """Return what was gathered of chunks that are not whole."""
+        rest, self._gathered = list(self._gathered.items()), {}
+        return rest
 
-    def commit(self, key: tuple[int, int]) -> int:
+    def commit(self, gathered: Gathered) -> int:
         """Write what was gathered of a chunk, flush it, and enter it in the log.
 
         Returns the number of replicas that this adds.
@@ -97,7 +103,7 @@ class Writer:
         StoreError
             Where the disk refuses; what was committed before is not touched.
         """
-        parts = self._gathered.pop(key)
+        key, parts = gathered
         numbers = np.concatenate([numbers for numbers, _ in parts])
         values = _together([block for _, block in parts])
         added = len(numbers)
