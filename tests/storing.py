@@ -27,13 +27,13 @@ def small_chunks(monkeypatch) -> None:
 
 def study(replicas: int = 40, **fields) -> Study:
     """Two arms of three epochs: three chunks each, the last one half full."""
-    return Study(
-        data="iris",
-        training=Training(epochs=3, batch_size=64),
-        network=Network(hidden=3),
-        replicas=replicas,
-        **{"sweep": {"network.hidden": [2, 3]}, **fields},
-    )
+    settings = {
+        "data": "iris",
+        "training": Training(epochs=3, batch_size=64),
+        "network": Network(hidden=3),
+        "sweep": {"network.hidden": [2, 3]},
+    }
+    return Study(replicas=replicas, **{**settings, **fields})
 
 
 def bits(result: Result) -> dict[str, bytes]:

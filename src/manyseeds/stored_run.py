@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -179,7 +180,10 @@ def _train(
             settle(0)
         except KeyboardInterrupt:
             waiting += [scribe.submit(writer.commit, chunk) for chunk in writer.rest()]
-            settle(0)
+            with suppress(
+                KeyboardInterrupt
+            ):  # pressed again: the thread ends its work all the same
+                settle(0)
             raise Interrupted(done, total) from None
     return done
 
