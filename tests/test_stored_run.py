@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -123,6 +124,14 @@ def test_shards_make_what_one_writer_makes(tmp_path, truth):
     assert log.done == 80
     assert [file.name for file in (path / "log").glob("*.log")] == ["main.log"]
     assert bits(held(path)) == bits(truth)
+
+
+def test_shards_on_two_machines_are_copied_together(tmp_path, truth):
+    for number in (1, 2):
+        run_into_store(study(), tmp_path / f"s{number}", shard=Shard(number, 2))
+    shutil.copytree(tmp_path / "s2", tmp_path / "s1", dirs_exist_ok=True)
+    merge_logs(tmp_path / "s1")
+    assert bits(held(tmp_path / "s1")) == bits(truth)
 
 
 def test_shards_of_another_count_wait_for_a_merge(tmp_path):

@@ -13,6 +13,7 @@ import numpy as np
 from manyseeds.arms import Arm
 from manyseeds.errors import ResultError, SpecificationError, must_be
 from manyseeds.progress import progress_bar
+from manyseeds.results.chunks import ChunkFiles
 from manyseeds.results.commits import ENDING, MAIN, Entry, Log, logs_in
 from manyseeds.results.disk import Disk
 from manyseeds.results.store import Store, open_store
@@ -98,9 +99,9 @@ def verify_store(
     """
     if isinstance(retrain, bool) or not isinstance(retrain, int) or retrain < 0:
         raise SpecificationError(must_be("retrain", "an integer >= 0", retrain))
-    disk = disk or Disk()
+    files = ChunkFiles(disk or Disk(), MAIN)
     with ExitStack() as locks:
-        store = open_store(path, disk=disk)
+        store = open_store(path)
         lock_store(locks, store, None)
         log = store.log()
         faults = [
@@ -114,8 +115,8 @@ def verify_store(
         if faults and repair:
             wrong = {fault.chunk for fault in faults}
             sound = {key: entry for key, entry in sound.items() if key not in wrong}
-            sweep(store, MAIN, disk, alone=True)
-            _rewrite(store, sound, disk)
+            sweep(store, files, alone=True)
+            _rewrite(store, sound, files)
     found = Verification(store, len(log.entries), len(sample), tuple(faults))
     if not (faults and repair):
         return found
@@ -131,11 +132,11 @@ def merge_logs(path: str | Path, *, disk: Disk | None = None) -> tuple[Store, Lo
     ResultError
         Where a shard is still writing.
     """
-    disk = disk or Disk()
+    files = ChunkFiles(disk or Disk(), MAIN)
     with ExitStack() as locks:
-        store = open_store(path, disk=disk)
+        store = open_store(path)
         lock_store(locks, store, None)
-        sweep(store, MAIN, disk, alone=True)
+        sweep(store, files, alone=True)
         log = store.log()
         if log.damaged:
             raise ResultError(
@@ -143,7 +144,7 @@ def merge_logs(path: str | Path, *, disk: Disk | None = None) -> tuple[Store, Lo
                 f"manyseeds verify {store.path} --repair"
             )
         try:
-            _rewrite(store, log.entries, disk)
+            _rewrite(store, log.entries, files)
         except OSError as error:
             raise refused(store.path, error) from None
         return store, log
@@ -199,12 +200,12 @@ def _different(
             yield Fault(f"replica {numbers[0]}{where} trains to other bits: {what} differ", key)
 
 
-def _rewrite(store: Store, entries: dict[tuple[int, int], Entry], disk: Disk) -> None:
+def _rewrite(store: Store, entries: dict[tuple[int, int], Entry], files: ChunkFiles) -> None:
     """Write the entries as the main log, and remove the others."""
     lines = b"".join(entry.line() for _, entry in sorted(entries.items()))
-    disk.replace(store.logs / f"{MAIN}{ENDING}", lines, MAIN)
-    disk.flush_folder(store.logs)
+    files.write(store.logs / f"{MAIN}{ENDING}", lines)
+    files.disk.flush_folder(store.logs)
     for path in logs_in(store.logs):
         if path.stem != MAIN:
-            disk.remove(path)
-    disk.flush_folder(store.logs)
+            files.disk.remove(path)
+    files.disk.flush_folder(store.logs)

@@ -70,6 +70,12 @@ def test_precision_does_not_go_with_a_store(toml: Path, tmp_path: Path) -> None:
     assert "`--precision` must be left out with `--store`" in found.output
 
 
+def test_a_shard_needs_a_store(toml: Path) -> None:
+    found = call("run", toml, "--shard", "1/2")
+    assert found.exit_code == 2
+    assert "`--shard` needs `--store`" in found.output
+
+
 def test_shards_are_merged_and_shown(toml: Path, tmp_path: Path) -> None:
     path = tmp_path / "s.zarr"
     for number in (1, 2):

@@ -111,31 +111,30 @@ def run(
     with ended_well(lambda: _kept(written, store)):
         from manyseeds.cli.options import study_of
         from manyseeds.cli.output import folder_of_results
-        from manyseeds.results.store import load
 
+        _check_together(store, shard, precision)
         study = study_of(file, given)
         name = Path(file).stem if ":" not in file else study.data.name
+        folder = folder_of_results(out, [] if shard else [name])
+        _show_columns(study)
         if store is None:
-            folder = folder_of_results(out, [name])
-            _show_columns(study)
             result = trained(study, precision, threads)
             save_result(result, name, folder, written)
+        elif (found := trained_into(store, study, shard, threads)) is None:
+            return
         else:
-            _check_store_options(precision)
-            folder = folder_of_results(out, [] if shard else [name])
-            _show_columns(study)
-            if not trained_into(store, study, shard, threads) or shard:
-                show(f"When every shard has ended: manyseeds merge {store}")
-                return
-            result = load(store)
+            result = found
         _answered(name, result, folder, threads, written)
         show(f"Open {folder / name}.html in a browser.")
 
 
-def _check_store_options(precision: float | None) -> None:
-    if precision is not None:
-        from manyseeds.errors import SpecificationError
+def _check_together(store: Path | None, shard: str | None, precision: float | None) -> None:
+    """Refuse options that do not go together."""
+    from manyseeds.errors import SpecificationError
 
+    if shard is not None and store is None:
+        raise SpecificationError("`--shard` needs `--store`, the folder that the shards share.")
+    if precision is not None and store is not None:
         raise SpecificationError(
             "`--precision` must be left out with `--store`: raise `--replicas` and run it again."
         )

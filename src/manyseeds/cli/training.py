@@ -36,20 +36,26 @@ def trained(
     return result
 
 
-def trained_into(store: Path, study: Study, shard: str | None, threads: int | None) -> bool:
-    """Train what a store lacks of a study, say how far it is, and return whether it is whole."""
+def trained_into(
+    store: Path, study: Study, shard: str | None, threads: int | None
+) -> Result | None:
+    """Train what a store lacks of a study, say how far it is, and return all that it holds.
+
+    A shard has nothing to return: it says what is to be done when all have ended.
+    """
     from manyseeds.findings.wording import count
+    from manyseeds.results.store import load
     from manyseeds.stored_run import run_into_store, shard_of
 
     started = time.monotonic()
     stored = run_into_store(study, store, shard=shard_of(shard), threads=threads)
     took = time.monotonic() - started
-    there = stored.store.log().done
-    show(
-        f"{count(stored.trained, 'training')} in {took:.1f} s; the store {store} has {there:,} of "
-        f"{stored.total:,}."
-    )
-    return there == stored.total
+    there = f"the store {store} has {stored.store.log().done:,} of {stored.total:,}"
+    show(f"{count(stored.trained, 'training')} in {took:.1f} s; {there}.")
+    if shard is None:
+        return load(store)
+    show(f"When every shard has ended: manyseeds merge {store}")
+    return None
 
 
 def _grown(study: Study, precision: float, threads: int | None) -> Result:

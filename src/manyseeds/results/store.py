@@ -20,7 +20,7 @@ import numpy as np
 from manyseeds._types import METRICS, Array
 from manyseeds.arms import Arm, arms_of
 from manyseeds.errors import ResultError
-from manyseeds.results.chunks import Chunks, flushed_store
+from manyseeds.results.chunks import ChunkFiles, Chunks
 from manyseeds.results.commits import ENDING, MAIN, Log, read_log
 from manyseeds.results.disk import Disk
 from manyseeds.results.files import path_of
@@ -98,26 +98,27 @@ def _place(
     result.flat_weights[arm][places] = values["weights"][kept]
 
 
-def fill_store(folder: Path, study: Study, provenance: Mapping[str, str], disk: Disk) -> None:
+def fill_store(
+    folder: Path, study: Study, provenance: Mapping[str, str], files: ChunkFiles
+) -> None:
     """Make an empty store of `study` in an empty folder, the attributes last."""
     import zarr
 
     arms = arms_of(study)
     size = chunk_size(arms, len(study.data.y))
-    files = flushed_store(folder, disk, MAIN)
-    group = zarr.create_group(files, zarr_format=3)
+    group = zarr.create_group(files.zarr_store(folder), zarr_format=3)
     Chunks.of(group, folder, study, arms, size).create()
     for name, values in data_arrays(study.data).items():
         write_own_array(group, name, values)
     group.create_group(LOGS)
-    disk.write(folder / LOGS / f"{MAIN}{ENDING}", b"")
+    files.disk.write(folder / LOGS / f"{MAIN}{ENDING}", b"")
     group.attrs.update(words_of(study, provenance, size))
     for place, _, _ in os.walk(folder, topdown=False):
-        disk.flush_folder(Path(place))
+        files.disk.flush_folder(Path(place))
 
 
-def open_store(path: str | Path, *, disk: Disk | None = None, mark: str = MAIN) -> Store:
-    """Open a store, to read it or, with a `disk`, to write to it.
+def open_store(path: str | Path, files: ChunkFiles | None = None) -> Store:
+    """Open a store, to read it or, with `files`, to write to it.
 
     Raises
     ------
@@ -131,10 +132,10 @@ def open_store(path: str | Path, *, disk: Disk | None = None, mark: str = MAIN) 
         raise ResultError(f"Cannot load {str(place)!r}: there is no such folder.")
     with whole(place):
         _refuse_links(place)
-        if disk is None:
+        if files is None:
             group = zarr.open_group(str(place), mode="r", zarr_format=3)
         else:
-            group = zarr.open_group(flushed_store(place, disk, mark), mode="r+", zarr_format=3)
+            group = zarr.open_group(files.zarr_store(place), mode="r+", zarr_format=3)
         words = checked_words(dict(group.attrs))
         study = study_of(words, lambda name: read_own_array(group, place, name))
         arms = arms_of(study)
@@ -184,10 +185,11 @@ def save(result: Result, path: str | Path, *, replace: bool = False) -> None:
         Where something is at `path` that is not to be replaced, or it cannot be written.
     """
     place, disk = path_of(path), Disk()
+    files = ChunkFiles(disk, MAIN)
 
     def write(folder: Path, check_stop: Callable[[], None]) -> None:
-        fill_store(folder, result.study, result.provenance, disk)
-        store, lines = open_store(folder, disk=disk), []
+        fill_store(folder, result.study, result.provenance, files)
+        store, lines = open_store(folder), []
         for arm in result.arms:
             for chunk in range(store.chunks.grid.chunks):
                 check_stop()
@@ -195,7 +197,9 @@ def save(result: Result, path: str | Path, *, replace: bool = False) -> None:
                 places = slice(*np.searchsorted(result.replicas, (first, last)))
                 if len(numbers := result.replicas[places]):
                     values = _values(result, arm.index, places)
-                    lines.append(store.chunks.write(arm.index, chunk, numbers, values).line())
+                    lines.append(
+                        store.chunks.write(arm.index, chunk, numbers, values, files).line()
+                    )
         store.chunks.flush_folders(disk)
         disk.append(store.logs / f"{MAIN}{ENDING}", b"".join(lines))
 

@@ -15,7 +15,7 @@ from manyseeds._types import METRICS, Array
 from manyseeds.arms import Arm
 from manyseeds.engines.engine import TrainedBlock
 from manyseeds.errors import ResultError, StoreError
-from manyseeds.results.chunks import NAMES, Chunks
+from manyseeds.results.chunks import NAMES, ChunkFiles, Chunks
 from manyseeds.results.commits import ENDING, MAIN, Log, logs_in
 from manyseeds.results.disk import PARTIAL, Disk
 from manyseeds.results.files import path_of
@@ -67,16 +67,14 @@ class Writer:
     Parameters
     ----------
     store : Store
-    name : str
-        Of the log it writes to.
-    disk : Disk
+    files : ChunkFiles
+        How it writes; the mark is also the name of its log.
     log : Log
         What was there when it began.
     """
 
     store: Store
-    name: str
-    disk: Disk
+    files: ChunkFiles
     log: Log
     _gathered: dict[tuple[int, int], Parts] = field(default_factory=dict)
 
@@ -114,20 +112,20 @@ class Writer:
         order = np.argsort(numbers)
         ordered = {name: array[order] for name, array in values.items()}
         with self._telling():
-            entry = self.store.chunks.write(*key, numbers[order], ordered)
-            self.store.chunks.flush_folders(self.disk, key[0])
+            entry = self.store.chunks.write(*key, numbers[order], ordered, self.files)
+            self.store.chunks.flush_folders(self.files.disk, key[0])
             self._enter(entry.line())
         return added
 
     def _enter(self, line: bytes) -> None:
         """Add a line to the log, or leave the log as it was."""
-        log = self.store.logs / f"{self.name}{ENDING}"
+        log = self.store.logs / f"{self.files.mark}{ENDING}"
         size = log.stat().st_size
         try:
-            self.disk.append(log, line)
+            self.files.disk.append(log, line)
         except OSError:
             with suppress(OSError):  # whoever opens the store next cuts it off
-                self.disk.cut(log, size)
+                self.files.disk.cut(log, size)
             raise
 
     @contextmanager
@@ -175,30 +173,31 @@ def writing(
     StoreError
         Where the disk refuses.
     """
-    place, disk = path_of(path).absolute(), disk or Disk()
-    name = MAIN if shard is None else shard.name
+    place = path_of(path).absolute()
+    files = ChunkFiles(disk or Disk(), MAIN if shard is None else shard.name)
     try:
         if not place.exists():
-            _make(place, study, provenance, disk)
-        store = open_store(place, disk=disk, mark=name)
+            _make(place, study, provenance, files)
+        store = open_store(place, files)
         _check_same(store, study, provenance)
         with ExitStack() as locks:
             lock_store(locks, store, shard)
-            store = open_store(place, disk=disk, mark=name)  # as whoever had the lock left it
-            sweep(store, name, disk, alone=shard is None)
-            store = _grown(store, study, disk, name)
-            yield Writer(store, name, disk, store.log())
+            store = open_store(place, files)  # as whoever had the lock left it
+            sweep(store, files, alone=shard is None)
+            store = _grown(store, study, files)
+            yield Writer(store, files, store.log())
     except OSError as error:
         raise refused(place, error) from None
 
 
-def _make(place: Path, study: Study, provenance: Mapping[str, str], disk: Disk) -> None:
+def _make(place: Path, study: Study, provenance: Mapping[str, str], files: ChunkFiles) -> None:
     """Make an empty store, which appears whole; if another is quicker, theirs stays."""
     partial = place.with_name(f".{place.name}.{secrets.token_hex(4)}{PARTIAL}")
+    disk = files.disk
     disk.need_folder(place.parent)
     try:
         disk.make_folder(partial)
-        fill_store(partial, study, provenance, disk)
+        fill_store(partial, study, provenance, files)
         disk.rename(partial, place)
         disk.flush_folder(place.parent)
     except OSError:
@@ -243,8 +242,9 @@ def lock_store(locks: ExitStack, store: Store, shard: Shard | None) -> None:
         )
 
 
-def sweep(store: Store, name: str, disk: Disk, *, alone: bool) -> None:
+def sweep(store: Store, files: ChunkFiles, *, alone: bool) -> None:
     """Remove what a writer that died left unfinished: partial files, a line without an end."""
+    name, disk = files.mark, files.disk
     if alone:
         for stale in store.path.parent.glob(f".{store.path.name}.*{PARTIAL}"):
             shutil.rmtree(stale, ignore_errors=True)
@@ -262,17 +262,15 @@ def sweep(store: Store, name: str, disk: Disk, *, alone: bool) -> None:
             disk.cut(path, end)
 
 
-def _grown(store: Store, study: Study, disk: Disk, name: str) -> Store:
+def _grown(store: Store, study: Study, files: ChunkFiles) -> Store:
     """Give a store room for all replicas of `study`: its arrays before its specification."""
     if study.replicas <= store.study.replicas:
         return store
     size = store.chunks.grid.size
     larger = Chunks.of(store.chunks.group, store.path, study, store.arms, size)
     larger.grow()
-    larger.flush_folders(
-        disk
-    )  # or a cut could leave a specification of more than there is room for
+    larger.flush_folders(files.disk)  # before the specification speaks of more than has room
     words = words_of(study, store.provenance, size)
     store.chunks.group.attrs.put(words)
-    disk.flush_folder(store.path)
-    return open_store(store.path, disk=disk, mark=name)
+    files.disk.flush_folder(store.path)
+    return open_store(store.path, files)
