@@ -32,6 +32,7 @@ LAYERS = (
     ("engines",),
     ("executors", "progress"),
     ("results",),
+    ("cluster",),
     ("run", "explicit"),
     ("stored_run",),
     ("verification",),

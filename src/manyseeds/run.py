@@ -44,6 +44,7 @@ def run_study(
     only: Iterable[int] | None = None,
     advance: Callable[[int], None] | None = None,
     initial_weights: Array | None = None,
+    cluster: object = None,
 ) -> Result:
     """Train the study; see `Study.run`. `advance` is called with each block's replicas.
 
@@ -54,7 +55,7 @@ def run_study(
     result = Result.empty(study, arms, numbers, provenance() | start_words(initial_weights))
     total, done = len(arms) * len(numbers), 0
     tasks = ((arm, block) for arm in arms for block in blocks_of(numbers))
-    settings: dict[str, Any] = {"engine": engine, "threads": threads}
+    settings: dict[str, Any] = {"engine": engine, "threads": threads, "cluster": cluster}
     show = sys.stderr.isatty() if progress is None else progress
     try:
         with progress_bar(f"training {study.data.name}", total, show) as bar:
@@ -78,11 +79,23 @@ def train_blocks(
     engine: str = "native",
     threads: int | None = None,
     initial_weights: Array | None = None,
+    cluster: object = None,
 ) -> Iterator[tuple[Arm, Array, TrainedBlock]]:
     """Yield the blocks of `tasks`, each an arm and up to sixteen replicas, in the order they end.
 
-    An interruption ends the blocks under way at their next epoch; they are not yielded.
+    They are trained on `threads` of this machine, or by the workers of a `cluster`. An
+    interruption ends the blocks under way at their next epoch; they are not yielded.
     """
+    if cluster is not None:
+        from manyseeds.cluster import client_of, train_on_cluster
+
+        client = client_of(cluster)
+        try:
+            yield from train_on_cluster(study, tasks, client, engine=engine)
+        finally:
+            if client is not cluster:
+                client.close()
+        return
     trainer, stop = engine_named(engine), StopFlag()
 
     def work(task: tuple[Arm, Array]) -> tuple[Arm, Array, TrainedBlock | None]:

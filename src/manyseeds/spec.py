@@ -164,6 +164,7 @@ class Study(Specified):
         only: Iterable[int] | None = None,
         store: str | Path | None = None,
         shard: str | None = None,
+        cluster: object = None,
     ) -> Result:
         """Train every replica of every arm.
 
@@ -184,6 +185,9 @@ class Study(Specified):
         shard : str, optional
             Such as ``"2/8"``: train every eighth chunk of the store alone, as the second of eight
             writers.
+        cluster : distributed.Client or str, optional
+            Workers that train in place of this machine's threads: a Dask client, or the address of
+            a scheduler.
 
         Returns
         -------
@@ -197,13 +201,18 @@ class Study(Specified):
         StoreError
             Where the disk refuses; what was committed stays.
         """
+        settings: dict[str, Any] = {
+            "engine": engine,
+            "threads": threads,
+            "progress": progress,
+            "cluster": cluster,
+        }
         if store is not None:
             from manyseeds.stored_run import result_in_store
 
-            settings = {"engine": engine, "threads": threads, "progress": progress}
             return result_in_store(self, store, only=only, shard=shard, **settings)
         if shard is not None:
             raise SpecificationError(must_be("shard", "left out where there is no store", shard))
         from manyseeds.run import run_study
 
-        return run_study(self, engine=engine, threads=threads, progress=progress, only=only)
+        return run_study(self, only=only, **settings)

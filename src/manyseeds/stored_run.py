@@ -83,6 +83,7 @@ def run_into_store(
     engine: str = "native",
     threads: int | None = None,
     progress: bool | None = None,
+    cluster: object = None,
     disk: Disk | None = None,
     advance: Callable[[int], None] | None = None,
 ) -> Stored:
@@ -95,7 +96,7 @@ def run_into_store(
     path : str or Path
     shard : Shard, optional
         Train and write the chunks of one of several writers alone.
-    engine, threads, progress
+    engine, threads, progress, cluster
         As of `Study.run`.
     disk : Disk, optional
         How files are written.
@@ -111,7 +112,7 @@ def run_into_store(
     Interrupted
         After Ctrl-C; what was trained by then is committed.
     """
-    settings: dict[str, Any] = {"engine": engine, "threads": threads}
+    settings: dict[str, Any] = {"engine": engine, "threads": threads, "cluster": cluster}
     with writing(path, study, provenance(), shard=shard, disk=disk) as writer:
         store = writer.store
         _check_kernel(writer, settings)

@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["RunOption", "ShardOption", "StoreArgument", "StoreOption", "ThreadsOption"]
+__all__ = [
+    "ClusterOption",
+    "RunOption",
+    "ShardOption",
+    "StoreArgument",
+    "StoreOption",
+    "ThreadsOption",
+]
 
 StoreArgument = Annotated[Path, typer.Argument(help="A stored result, such as lab/xor.zarr.")]
 RunOption = Annotated[
@@ -23,4 +30,7 @@ StoreOption = Annotated[
 ShardOption = Annotated[
     str | None,
     typer.Option(help="Share of --store to train here, such as 2/8 for the second of eight."),
+]
+ClusterOption = Annotated[
+    str | None, typer.Option(help="Address of a Dask scheduler whose workers train.")
 ]

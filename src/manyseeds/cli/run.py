@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from manyseeds.cli.arguments import ShardOption, StoreOption, ThreadsOption
+from manyseeds.cli.arguments import ClusterOption, ShardOption, StoreOption, ThreadsOption
 from manyseeds.cli.console import ended_well, kept, rich_table, show
 from manyseeds.cli.training import save_result, trained, trained_into, write_reports
 
@@ -97,6 +97,7 @@ def run(
     precision: PrecisionOption = None,
     store: StoreOption = None,
     shard: ShardOption = None,
+    cluster: ClusterOption = None,
     out: OutOption = Path("run"),
     threads: ThreadsOption = None,
 ) -> None:
@@ -118,9 +119,9 @@ def run(
         folder = folder_of_results(out, [] if shard else [name])
         _show_columns(study)
         if store is None:
-            result = trained(study, precision, threads)
+            result = trained(study, precision, threads, cluster=cluster)
             save_result(result, name, folder, written)
-        elif (found := trained_into(store, study, shard, threads)) is None:
+        elif (found := trained_into(store, study, shard, threads, cluster)) is None:
             return
         else:
             result = found

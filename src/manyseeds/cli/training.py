@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from manyseeds.cli.console import show, working
 
@@ -18,7 +18,12 @@ __all__ = ["save_result", "trained", "trained_into", "write_reports"]
 
 
 def trained(
-    study: Study, precision: float | None, threads: int | None, *, apart: bool = False
+    study: Study,
+    precision: float | None,
+    threads: int | None,
+    *,
+    cluster: str | None = None,
+    apart: bool = False,
 ) -> Result:
     """Train a study, growing it where a precision is asked for; say how long it took.
 
@@ -28,7 +33,7 @@ def trained(
 
     started = time.monotonic()
     train = study.run if precision is None else partial(_grown, study, precision)
-    result = train(threads=threads)
+    result = train(threads=threads, cluster=cluster)
     took = time.monotonic() - started
     trainings = len(result.arms) * len(result.replicas)
     words = f": {trainings:,} trainings in {took:.1f} s"
@@ -37,7 +42,7 @@ def trained(
 
 
 def trained_into(
-    store: Path, study: Study, shard: str | None, threads: int | None
+    store: Path, study: Study, shard: str | None, threads: int | None, cluster: str | None
 ) -> Result | None:
     """Train what a store lacks of a study, say how far it is, and return all that it holds.
 
@@ -48,7 +53,7 @@ def trained_into(
     from manyseeds.stored_run import run_into_store, shard_of
 
     started = time.monotonic()
-    stored = run_into_store(study, store, shard=shard_of(shard), threads=threads)
+    stored = run_into_store(study, store, shard=shard_of(shard), threads=threads, cluster=cluster)
     took = time.monotonic() - started
     there = f"the store {store} has {stored.store.log().done:,} of {stored.total:,}"
     show(f"{count(stored.trained, 'training')} in {took:.1f} s; {there}.")
@@ -58,12 +63,12 @@ def trained_into(
     return None
 
 
-def _grown(study: Study, precision: float, threads: int | None) -> Result:
+def _grown(study: Study, precision: float, **settings: Any) -> Result:
     """Grow a study, say how many replicas it took, and return its result."""
     from manyseeds.findings.wording import count, quoted
     from manyseeds.growth import grow
 
-    growth = grow(study, precision, threads=threads)
+    growth = grow(study, precision, **settings)
     took = count(len(growth.result.replicas), "replica")
     looks = count(growth.looks, "look")
     interval = growth.interval

@@ -1,0 +1,142 @@
+"""Studies trained by the workers of a Dask cluster: the same bits, whatever becomes of a worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+from manyseeds import EngineError, Study, Training
+from manyseeds.cluster import client_of
+from manyseeds.run import Interrupted
+from manyseeds.stored_run import run_into_store
+from storing import bits, held, small_chunks, study
+
+distributed = pytest.importorskip("distributed")
+
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """Four workers, each a process with a thread, that are started anew when they die."""
+    with distributed.LocalCluster(
+        n_workers=4, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="module")
+def truth():
+    return study().run(progress=False)
+
+
+def test_the_bits_are_those_of_one_thread(cluster, truth):
+    assert bits(study().run(cluster=cluster.scheduler_address, progress=False)) == bits(truth)
+    with distributed.Client(cluster) as client:
+        assert bits(study().run(cluster=client, progress=False)) == bits(truth)
+        only = study().run(cluster=client, only=[3, 39], progress=False)
+    assert only.replicas.tolist() == [3, 39]
+
+
+def test_a_cluster_fills_a_store(cluster, truth, tmp_path, monkeypatch):
+    small_chunks(monkeypatch)
+    with distributed.Client(cluster) as client:
+        run_into_store(study(20), tmp_path / "s", cluster=client)
+        assert run_into_store(study(), tmp_path / "s", cluster=client).trained == 40
+    assert bits(held(tmp_path / "s")) == bits(truth)
+
+
+def test_a_worker_that_is_killed_costs_nothing(cluster, tmp_path):
+    lasting = Study(data="digits", training=Training(epochs=20), replicas=512)
+    killed = []
+
+    def kill() -> None:
+        time.sleep(1.0)
+        pid = cluster.workers[1].pid
+        killed.append(pid)
+        os.kill(pid, signal.SIGKILL)
+
+    with distributed.Client(cluster) as client:
+        killer = threading.Thread(target=kill)
+        killer.start()
+        found = lasting.run(cluster=client, progress=False)
+        killer.join()
+    assert killed
+    assert bits(found) == bits(lasting.run(progress=False))
+
+
+def test_a_worker_that_hangs_is_not_waited_for(cluster):
+    lasting = Study(data="digits", training=Training(epochs=20), replicas=512)
+    with distributed.Client(cluster) as client:
+        expected = bits(lasting.run(progress=False))
+        hung = client.run(os.getpid)
+        pid = next(iter(hung.values()))
+        timer = threading.Timer(0.3, os.kill, (pid, signal.SIGSTOP))
+        timer.start()
+        try:
+            assert bits(lasting.run(cluster=client, progress=False)) == expected
+        finally:
+            timer.join()
+            os.kill(pid, signal.SIGCONT)
+
+
+def test_data_that_is_large_is_sent_once(cluster, truth, monkeypatch):
+    from manyseeds import cluster as module
+
+    monkeypatch.setattr(module, "SENT_WITH_EACH_PART", 0)
+    with distributed.Client(cluster) as client:
+        assert bits(study().run(cluster=client, progress=False)) == bits(truth)
+
+
+def test_an_interruption_gives_the_workers_back(cluster, tmp_path, monkeypatch):
+    small_chunks(monkeypatch)
+
+    def stop(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with distributed.Client(cluster) as client:
+        with pytest.raises(Interrupted):
+            run_into_store(study(400), tmp_path / "s", cluster=client, advance=stop)
+        found = run_into_store(study(), tmp_path / "s", cluster=client)
+        assert found.store.log().done >= 80
+        deadline = time.monotonic() + 20
+        while client.processing() and any(client.processing().values()):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+
+
+def test_an_error_of_ours_on_a_worker_is_that_error(cluster, monkeypatch):
+    with (
+        distributed.Client(cluster) as client,
+        pytest.raises(EngineError, match="`engine` must be one of"),
+    ):
+        study().run(cluster=client, engine="none", progress=False)
+
+
+@pytest.mark.parametrize("cluster", [3, ["tcp://a:1"], b"tcp://a:1"])
+def test_what_is_no_cluster_is_refused(cluster):
+    with pytest.raises(EngineError, match="`cluster` must be a Dask client, or the address of"):
+        client_of(cluster)
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense", ""])
+def test_a_scheduler_that_does_not_answer_is_one_sentence(address, monkeypatch):
+    from manyseeds import cluster
+
+    monkeypatch.setattr(cluster, "SECONDS_TO_CONNECT", 1)
+    with pytest.raises(EngineError, match="No scheduler answers at") as caught:
+        client_of(address)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_cluster_without_workers_is_refused():
+    with (
+        distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as empty,
+        distributed.Client(empty) as client,
+        pytest.raises(EngineError, match="has no workers: start some"),
+    ):
+        study().run(cluster=client, progress=False)
