@@ -117,6 +117,17 @@ def test_an_error_of_ours_on_a_worker_is_that_error(cluster, monkeypatch):
         study().run(cluster=client, engine="none", progress=False)
 
 
+def test_workers_of_another_release_are_refused(cluster, monkeypatch):
+    import manyseeds
+
+    monkeypatch.setattr(manyseeds, "__version__", "99.0")
+    with (
+        distributed.Client(cluster) as client,
+        pytest.raises(EngineError, match="and this is 99.0: install the same release everywhere"),
+    ):
+        study().run(cluster=client, progress=False)
+
+
 @pytest.mark.parametrize("cluster", [3, ["tcp://a:1"], b"tcp://a:1"])
 def test_what_is_no_cluster_is_refused(cluster):
     with pytest.raises(EngineError, match="`cluster` must be a Dask client, or the address of"):

@@ -80,7 +80,8 @@ def train_on_cluster(
     EngineError
         Where there are no workers, they have another release, or a part kills each that takes it.
     """
-    _check_workers(client)
+    if not client.nthreads():
+        raise EngineError("The cluster has no workers: start some, then run it again.")
     parts = _parts(tasks, _blocks_a_part(study))
     work = _Work(client, _sent(client, study), engine)
     try:
@@ -119,8 +120,15 @@ def _itself(study: Study) -> Study:
     return study
 
 
-def _train_part(study: Study, part: Sequence[tuple[int, Array]], engine: str) -> list[TrainedBlock]:
+def _train_part(
+    study: Study, part: Sequence[tuple[int, Array]], engine: str, version: str
+) -> list[TrainedBlock]:
     """Train the blocks of a part; runs on a worker, in one of its threads."""
+    if version != manyseeds.__version__:
+        raise EngineError(
+            f"A worker of the cluster has manyseeds {manyseeds.__version__}, and this is "
+            f"{version}: install the same release everywhere."
+        )
     trainer, arms = engine_named(engine), arms_of(study)
     blocks = [trainer.train(plan_block(study, arms[arm], n), _never) for arm, n in part]
     return [block for block in blocks if block is not None]
@@ -128,22 +136,6 @@ def _train_part(study: Study, part: Sequence[tuple[int, Array]], engine: str) ->
 
 def _never() -> bool:
     return False
-
-
-def _version() -> str:
-    return manyseeds.__version__
-
-
-def _check_workers(client: Client) -> None:
-    versions: dict[str, str] = client.run(_version)
-    if not versions:
-        raise EngineError("The cluster has no workers: start some, then run it again.")
-    others = sorted(set(versions.values()) - {_version()})
-    if others:
-        raise EngineError(
-            f"The cluster's workers have manyseeds {others[0]}, and this is {_version()}: install "
-            "the same release everywhere."
-        )
 
 
 @dataclass
@@ -172,7 +164,8 @@ class _Work:
 
     def _submit(self, number: int) -> None:
         part = [(arm.index, numbers) for arm, numbers in self.pending[number]]
-        future = self.client.submit(_train_part, self.study, part, self.engine, pure=False)
+        rest = (self.engine, manyseeds.__version__)
+        future = self.client.submit(_train_part, self.study, part, *rest, pure=False)
         self.futures[future] = number
         self.handed[number] = self.handed.get(number, 0) + 1
 
