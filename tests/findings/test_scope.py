@@ -72,7 +72,9 @@ def test_a_source_that_cannot_vary_is_none_that_does() -> None:
 
 
 def test_answers_name_what_differed_where_something_was_held() -> None:
-    words = "Between these runs only the draw of the first weights and the order of the batches differ."
+    words = (
+        "Between these runs only the draw of the first weights and the order of the batches differ."
+    )
     found = xor(16, vary=("init", "order"))
     for code in ("accuracy", "successful", "classes", "converged", "boundary"):
         assert found[code].answer.endswith(words), code
