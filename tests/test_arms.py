@@ -9,7 +9,7 @@ from hypothesis import given
 
 import specifications
 from manyseeds import EarlyStopping, Network, SpecificationError, Study, Training, data
-from manyseeds.arms import arms_of
+from manyseeds.arms import arms_of, own_arm
 
 XOR = data.xor(copies=5)
 
@@ -125,3 +125,22 @@ def test_a_sweep_that_cannot_be_is_refused(sweep: Any, words: str) -> None:
     with pytest.raises(SpecificationError) as caught:
         Study(data=XOR, sweep=sweep)
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("sweep", "own"),
+    [
+        ({}, 0),
+        ({"network.hidden": [[2], [6]]}, 1),
+        ({"network.hidden": [[2], [3]]}, None),
+        ({"training.learning_rate": [0.1, 0.001]}, 1),  # Adam's default, written down
+        ({"training.learning_rate": [0.1, 0.01]}, None),
+        ({"training.optimizer": ["sgd", "adam"]}, 1),
+        ({"network.activation": ["tanh", ["relu"]]}, 1),
+    ],
+)
+def test_the_study_s_own_arm_is_known_by_what_it_means(
+    sweep: dict[str, list[object]], own: int | None
+) -> None:
+    study = Study(data=XOR, network=Network(hidden=(6,)), sweep=sweep)
+    assert own_arm(study, arms_of(study)) == own

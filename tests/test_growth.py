@@ -7,7 +7,7 @@ import pytest
 
 from manyseeds import Network, SpecificationError, Split, Study, Training
 from manyseeds.growth import grow
-from manyseeds.stats.precision import Looks
+from manyseeds.stats.precision import Looks, sequential_interval
 
 STUDY = Study(data="xor", network=Network(hidden=(4,)), training=Training(epochs=5), seed=2)
 
@@ -48,3 +48,22 @@ def test_there_must_be_test_rows() -> None:
     study = Study(data="xor", split=Split(test=0))
     with pytest.raises(SpecificationError, match="leaves no test rows"):
         grow(study, 0.1, progress=False)
+
+
+def test_an_arm_chosen_for_its_mean_gets_a_wider_interval() -> None:
+    study = STUDY.changed(training=Training(epochs=30), sweep={"network.hidden": [[1], [6], [8]]})
+    grown = grow(study, 0.05, progress=False)
+    values = grown.result.test_accuracy.mean(axis=1)
+    assert grown.arm.index == values.argmax()
+    assert grown.interval.estimate == pytest.approx(float(values.max()), abs=1e-6)
+    assert grown.interval.level == 0.95
+    looks = Looks(width=0.05, level=1 - 0.05 / 3)
+    chosen = grown.result.test_accuracy[grown.arm.index].astype(float)
+    plain = sequential_interval(chosen, grown.looks, looks)
+    assert (grown.interval.low, grown.interval.high) == pytest.approx((plain.low, plain.high))
+
+
+def test_an_arm_of_the_study_s_own_is_the_one_that_is_asked_about() -> None:
+    study = STUDY.changed(sweep={"network.hidden": [[1], [16], [4]]})
+    grown = grow(study, 0.1, progress=False)
+    assert grown.arm.network == study.network

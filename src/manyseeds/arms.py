@@ -104,10 +104,19 @@ def widths_of(network: Network, features: int, classes: int) -> tuple[int, ...]:
     return (features, *network.hidden, 1)
 
 
-def own_arm(study: Study, arms: Sequence[Arm]) -> int:
-    """Return the index of the arm that is the study's own network and training; 0 if none is."""
-    own = (study.network, study.training)
-    return next((arm.index for arm in arms if (arm.network, arm.training) == own), 0)
+def own_arm(study: Study, arms: Sequence[Arm]) -> int | None:
+    """Return the index of the arm that is the study's own network and training; None if none is.
+
+    A rate that is left out is the same as its default written down.
+    """
+    own = _meaning(study.network, study.training)
+    return next((arm.index for arm in arms if _meaning(arm.network, arm.training) == own), None)
+
+
+def _meaning(network: Network, training: Training) -> tuple[object, ...]:
+    rates = {"learning_rate": training.step_size, "weight_decay": training.decay}
+    layers = (network.activations, network.initializers, network.dropouts)
+    return (network.hidden, *layers, network.output, training.changed(**rates))
 
 
 def canonical_sweep(

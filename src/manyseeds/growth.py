@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from manyseeds.arms import own_arm
+from manyseeds.arms import Arm, arms_of, own_arm
 from manyseeds.errors import SpecificationError, must_be
 from manyseeds.results.joined import joined
 from manyseeds.results.result import Result
@@ -30,8 +30,11 @@ class Growth:
     Parameters
     ----------
     result : Result
+    arm : Arm
+        The study's own; where the sweep leaves it out, the one with the best mean.
     interval : Interval
-        Of the mean test accuracy of the study's own arm, corrected for having looked repeatedly.
+        Of the mean test accuracy of that arm, corrected for having looked repeatedly, and for
+        having chosen it among all arms where it was chosen.
     looks : int
         How often the interval was looked at.
     reached : bool
@@ -39,6 +42,7 @@ class Growth:
     """
 
     result: Result = field(repr=False)
+    arm: Arm
     interval: Interval
     looks: int
     reached: bool
@@ -79,15 +83,28 @@ def grow(study: Study, width: float, *, most: int = MOST, **settings: Any) -> Gr
             "`precision` is about test accuracy, and `split.test` leaves no test rows: set some "
             "aside."
         )
-    looks = Looks(width=width, level=study.criteria.level)
+    arms = arms_of(study)
+    own = own_arm(study, arms)
+    asked = study.criteria.level
+    # The best of several may be best by luck: then the intervals of all hold together (Dunn 1961).
+    looks = Looks(width=width, level=asked if own is not None else 1 - (1 - asked) / len(arms))
     result, look = None, 1
     while True:
         size = min(looks.size(look), most)
         trained = 0 if result is None else len(result.replicas)
         part = run_study(study.changed(replicas=size), only=range(trained, size), **settings)
         result = part if result is None else joined([result, part])
-        values = replica_values(result, "test_accuracy", arm=own_arm(study, result.arms))
+        arm = arms[_best(result) if own is None else own]
+        values = replica_values(result, "test_accuracy", arm=arm.index)
         interval = sequential_interval(values[np.isfinite(values)], look, looks)
         if reached(interval, width) or size == most:
-            return Growth(result, interval, look, reached(interval, width))
+            interval = replace(interval, level=asked)
+            return Growth(result, arm, interval, look, reached(interval, width))
         look += 1
+
+
+def _best(result: Result) -> int:
+    """The arm with the best mean test accuracy."""
+    values = [replica_values(result, "test_accuracy", arm=arm.index) for arm in result.arms]
+    means = [v[np.isfinite(v)].mean() if np.isfinite(v).any() else -np.inf for v in values]
+    return int(np.argmax(means))

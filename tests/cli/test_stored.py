@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import small_labs
-from manyseeds import load
+from manyseeds import Network, Study, Training, load
 from manyseeds.cli.main import app
 from manyseeds.findings.catalogue import FINDINGS
 from manyseeds.labs.exercise import exercise
@@ -104,6 +104,33 @@ def test_compare_of_a_result_with_itself_finds_nothing(store: Path) -> None:
     text = text_of(run("compare", store, store))
     assert "No difference in test_accuracy is certain" in text
     assert "no field differs" in text
+
+
+def test_compare_takes_the_arm_that_findings_are_about(tmp_path: Path) -> None:
+    study = Study(
+        data="xor",
+        network=Network(hidden=4),
+        training=Training(epochs=60),
+        sweep={"network.hidden": [[1], [8]]},
+        replicas=16,
+    )
+    result = study.run(progress=False)
+    result.save(tmp_path / "swept.zarr")
+    study.changed(sweep={}).run(progress=False).save(tmp_path / "plain.zarr")
+    text = text_of(run("compare", tmp_path / "swept.zarr", tmp_path / "plain.zarr"))
+    label = result.findings(companions=False).evidence.arm.label
+    assert label == "hidden=8"
+    assert f"the arm {label} of the first and the only arm of the second" in text
+    assert "sweep" in text
+
+
+def test_compare_does_not_take_copies_for_replicas(store: Path, tmp_path: Path) -> None:
+    study = exercise("digits").study(replicas=6).changed(vary=(), training={"epochs": 3})
+    study.run(progress=False).save(tmp_path / "copies.zarr")
+    text = text_of(run("compare", tmp_path / "copies.zarr", store))
+    assert "without an interval" in text
+    assert "1 replica against 24, not in pairs" in text
+    assert "nan" not in text
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from manyseeds import Network, Study, Training, data
+from manyseeds import Network, ResultError, Split, Study, Training, data
 from manyseeds.stats.rivals import (
     independent_difference,
     independent_superiority,
@@ -84,7 +84,6 @@ def test_the_same_rows_are_compared_in_pairs() -> None:
         ({"data": data.xor(noise=0.2)}, "differ in data"),
         ({"split": {"test": 0.3}}, "differ in split"),
         ({"vary": ("init", "order")}, "holds the source data fixed"),
-        ({"design": "crossed"}, "holds the source data fixed"),
     ],
 )
 def test_why_results_are_not_pairs(fields: dict[str, object], words: str) -> None:
@@ -110,3 +109,15 @@ def test_diverged_replicas_are_left_out_of_both() -> None:
     calm = result_of(**study)
     found = rivals_of(calm, wild)
     assert 0 < found.n_first == int((wild.diverged_at[0] < 0).sum()) < 40
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"design": "crossed"}, "`design` must be 'independent' in the second result"),
+        ({"split": Split(test=0)}, "No replica of the second result has a test_accuracy"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(fields: dict[str, object], words: str) -> None:
+    with pytest.raises(ResultError, match=words):
+        rivals_of(result_of(replicas=32), result_of(replicas=32, **fields))

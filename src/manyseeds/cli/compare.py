@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ from manyseeds.cli.console import ended_well, show
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from manyseeds.arms import Arm
     from manyseeds.results.result import Result
     from manyseeds.stats.rivals import Rivals
 
@@ -31,14 +33,28 @@ def compare(
     seed, as replica k of both then sees the same rows.
     """
     with ended_well():
-        from manyseeds.arms import own_arm
+        from manyseeds.findings.evidence import Evidence
+        from manyseeds.findings.scope import told
         from manyseeds.results.store import load
         from manyseeds.stats.rivals import rivals_of
 
         one, two = load(first), load(second)
-        arms = own_arm(one.study, one.arms), own_arm(two.study, two.arms)
-        found = rivals_of(one, two, metric, arms=arms)
-        show(_differences(one, two, (str(first), str(second))), "", _verdict(found, metric))
+        compared = Evidence(told(one)), Evidence(told(two))
+        arms = compared[0].arm, compared[1].arm
+        found = rivals_of(
+            compared[0].result, compared[1].result, metric, arms=(arms[0].index, arms[1].index)
+        )
+        table = _differences(one, two, (str(first), str(second)))
+        show(table, "", f"{_whose(arms)}{_verdict(found, metric)}")
+
+
+def _whose(arms: tuple[Arm, Arm]) -> str:
+    """Which arms are compared, where there are several."""
+    labels = [arm.label for arm in arms]
+    if not any(labels):
+        return ""
+    first, second = (f"the arm {label}" if label else "the only arm" for label in labels)
+    return f"Compared are {first} of the first and {second} of the second. "
 
 
 def _differences(one: Result, two: Result, names: tuple[str, str]) -> Table:
@@ -65,7 +81,7 @@ def _fields(result: Result) -> dict[str, str]:
     for part in ("network", "training", "split", "criteria"):
         model = getattr(study, part)
         fields |= {f"{part}.{name}": str(getattr(model, name)) for name in type(model).model_fields}
-    for name in ("scaling", "replicas", "seed", "vary", "design"):
+    for name in ("scaling", "replicas", "seed", "sweep", "vary", "design"):
         fields[name] = str(getattr(study, name))
     return fields
 
@@ -86,10 +102,17 @@ def _verdict(found: Rivals, metric: str) -> str:
         else f"{count(found.n_first, 'replica')} against {found.n_second:,}, not in pairs: "
         f"{found.why_unpaired}"
     )
+    estimate = decimal(difference.estimate, 4)
+    if not math.isfinite(difference.low):
+        return (
+            f"{text}: first minus second {estimate}, without an interval, as one of them is a "
+            f"single run; {better} is better. {pairs}."
+        )
     low, high = decimal(difference.low, 4), decimal(difference.high, 4)
+    p_value = f", p = {found.p_value:.2g}" if math.isfinite(found.p_value) else ""
     return (
-        f"{text}: first minus second {decimal(difference.estimate, 4)} ({low} to {high}), p = "
-        f"{found.p_value:.2g}. A run of the first is above one of the second with probability "
+        f"{text}: first minus second {estimate} ({low} to {high}){p_value}. "
+        "A run of the first is above one of the second with probability "
         f"{percent(ahead.estimate)} ({percent_bounds(ahead)}); {better} is better. {pairs}; "
         f"{percent(difference.level)} intervals, {difference.method}."
     )

@@ -65,6 +65,7 @@ def trained_into(
 
 def _grown(study: Study, precision: float, **settings: Any) -> Result:
     """Grow a study, say how many replicas it took, and return its result."""
+    from manyseeds.arms import own_arm
     from manyseeds.findings.wording import count, quoted
     from manyseeds.growth import grow
 
@@ -73,8 +74,12 @@ def _grown(study: Study, precision: float, **settings: Any) -> Result:
     looks = count(growth.looks, "look")
     interval = growth.interval
     outcome = "It took" if growth.reached else "Not reached with"
+    arms = growth.result.arms
+    whose = f" of the arm {growth.arm.label}" if len(arms) > 1 else ""
+    if own_arm(study, arms) is None:
+        looks += f" and for the choice of one arm of {len(arms)}"
     show(
-        f"{outcome} {took}: mean test accuracy {quoted(interval, 4)}, "
+        f"{outcome} {took}: mean test accuracy{whose} {quoted(interval, 4)}, "
         f"{interval.high - interval.low:.4f} wide at {100 * interval.level:g} % confidence, "
         f"corrected for {looks}."
     )

@@ -78,16 +78,15 @@ class Evidence:
     @functools.cached_property
     def arm(self) -> Arm:
         """The study's own network and training; the best arm where the sweep leaves it out."""
-        arms = self.result.arms
-        if not self.stands_in:
-            return arms[own_arm(self.study, arms)]
+        arms, own = self.result.arms, own_arm(self.study, self.result.arms)
+        if own is not None:
+            return arms[own]
         return arms[int(np.nanargmax(self._means)) if np.isfinite(self._means).any() else 0]
 
     @functools.cached_property
     def stands_in(self) -> str:
         """Why `arm` stands in for the study's own, in words; empty where it is the study's own."""
-        own = self.result.arms[own_arm(self.study, self.result.arms)]
-        if (own.network, own.training) == (self.study.network, self.study.training):
+        if own_arm(self.study, self.result.arms) is not None:
             return ""
         many = len(self.result.arms)
         known = np.isfinite(self._means).any() and many > 1

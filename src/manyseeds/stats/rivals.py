@@ -9,6 +9,7 @@ import numpy as np
 from scipy import special
 
 from manyseeds._types import Array
+from manyseeds.errors import ResultError, must_be
 from manyseeds.plan import keys_of
 from manyseeds.stats.interval import Interval, checked_level, checked_values
 from manyseeds.stats.overview import replica_values
@@ -159,10 +160,16 @@ def rivals_of(
         Of the first and of the second.
     level : float, optional
         That of the first study's criteria if left out.
+
+    Raises
+    ------
+    ResultError
+        Where no replica of an arm has a value, or the replicas of a crossed design are to be
+        taken for independent ones.
     """
     level = first.study.criteria.level if level is None else level
-    a = replica_values(first, metric, arm=arms[0])
-    b = replica_values(second, metric, arm=arms[1])
+    a = _values_of(first, metric, arms[0], "first")
+    b = _values_of(second, metric, arms[1], "second")
     why = unpaired(first, second)
     if not why:
         common = np.intersect1d(first.replicas, second.replicas)
@@ -181,6 +188,19 @@ def rivals_of(
         n_first=len(a),
         n_second=len(b),
     )
+
+
+def _values_of(result: Result, metric: str, arm: int, which: str) -> Array:
+    if result.study.design == "crossed":
+        rule = f"'independent' in the {which} result, as crossed replicas share their chance"
+        raise ResultError(must_be("design", rule, "crossed"))
+    values = replica_values(result, metric, arm=arm)
+    if not np.isfinite(values).any():
+        raise ResultError(
+            f"No replica of the {which} result has a {metric}: all diverged, or there are no rows "
+            "to measure it on. Name another `metric`, or another result."
+        )
+    return values
 
 
 def _welch_p(a: Array, b: Array) -> float:
