@@ -119,14 +119,12 @@ def run(
         folder = folder_of_results(out, [] if shard else [name])
         _show_columns(study)
         if store is None:
-            result = trained(study, precision, threads, cluster=cluster)
+            result: Result | None = trained(study, precision, threads, cluster=cluster)
             save_result(result, name, folder, written)
-        elif (found := trained_into(store, study, shard, threads, cluster)) is None:
-            return
         else:
-            result = found
-        _answered(name, result, folder, threads, written)
-        show(f"Open {folder / name}.html in a browser.")
+            result = trained_into(store, study, shard, threads, cluster)
+        if result is not None:
+            _answered(name, result, folder, threads, written)
 
 
 def _check_together(store: Path | None, shard: str | None, precision: float | None) -> None:
@@ -171,3 +169,4 @@ def _answered(
         show(Text.assemble((finding.question, "bold"), words))
     write_reports(report, name, folder, written)
     show("", Text(f"Wrote {', '.join(path.name for path in written)} into {folder}"))
+    show(f"Open {folder / name}.html in a browser.")
