@@ -119,12 +119,11 @@ def run(
         folder = folder_of_results(out, [] if shard else [name])
         _show_columns(study)
         if store is None:
-            result: Result | None = trained(study, precision, threads, cluster=cluster)
+            result = trained(study, precision, threads, cluster=cluster)
             save_result(result, name, folder, written)
-        else:
-            result = trained_into(store, study, shard, threads, cluster)
-        if result is not None:
             _answered(name, result, folder, threads, written)
+        elif (kept_there := trained_into(store, study, shard, threads, cluster)) is not None:
+            _answered(name, kept_there, folder, threads, written)
 
 
 def _check_together(store: Path | None, shard: str | None, precision: float | None) -> None:
