@@ -77,11 +77,11 @@ class ArmsCompared(Finding):
         next_best = max(self.rivals, key=lambda rival: rival.difference.estimate)
         behind, ahead = next_best.difference, next_best.superiority.estimate
         often = f"{percent(ahead)} of replicas all the same" if ahead else "no replica"
-        worse = "All others are certainly worse; the nearest"
+        worse = f"All others are certainly worse; the nearest, {next_best.label_a},"
         if len(self.rivals) == 1:
-            worse = "The other is certainly worse"
+            worse = f"The other, {next_best.label_a}, is certainly worse,"
         return (
-            f"{text}{worse}, {next_best.label_a}, by "
+            f"{text}{worse} by "
             f"{points(behind.estimate, 2)} ({between(behind, 2)}), and it is "
             f"ahead in {often}."
         )
