@@ -265,7 +265,7 @@ def test_classes() -> None:
 
 
 def test_confused() -> None:
-    assert "8 is most often taken for 1" in studied.digits()["confused"].answer
+    assert "Most often class 8 is taken for class 1: " in studied.digits()["confused"].answer
     perfect = studied.easy()["confused"]
     assert perfect.verdict is Verdict.NO
     assert "No test row" in perfect.answer

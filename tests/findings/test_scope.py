@@ -80,7 +80,7 @@ def test_answers_name_what_differed_where_something_was_held() -> None:
         assert found[code].answer.endswith(words), code
     assert "Between these runs" not in found["size"].answer
     assert "only the split of the rows differs" in xor(4, vary="split")["accuracy"].answer
-    assert "only the draw of the first weights differ." in xor(4, vary="init")["accuracy"].answer
+    assert "only the draw of the first weights differs." in xor(4, vary="init")["accuracy"].answer
     assert not any("Between these runs" in finding.answer for finding in xor(16))
 
 

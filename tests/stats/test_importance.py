@@ -107,7 +107,7 @@ def test_there_must_be_given_rows_to_test() -> None:
 
 def test_the_finding_names_the_columns() -> None:
     finding = planted().findings(companions=False)["importance"]
-    assert finding.headline == "a most"
+    assert finding.headline == "above all a"
     assert "Without a, accuracy on the test rows falls by" in finding.answer
     assert "certainly the most" in finding.answer
     assert [n.name for n in finding.numbers][:2] == ["lost without a", "lost without c"]

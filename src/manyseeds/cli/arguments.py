@@ -18,7 +18,10 @@ __all__ = [
 
 StoreArgument = Annotated[Path, typer.Argument(help="A stored result, such as lab/xor.zarr.")]
 RunOption = Annotated[
-    int | None, typer.Option(help="Replica to place among the others; the first if left out.")
+    int | None,
+    typer.Option(
+        help="Replica to place among the others; if left out, the first that did not diverge."
+    ),
 ]
 ThreadsOption = Annotated[
     int | None, typer.Option(help="Threads; as many as processors if left out.")

@@ -59,7 +59,8 @@ class ArmsCompared(Finding):
         return Verdict.UNCLEAR if self.as_good else Verdict.MEASURED
 
     def _headline(self) -> str:
-        return self.evidence.result.arms[self.best].label if not self.as_good else "no single one"
+        label = self.evidence.result.arms[self.best].label
+        return f"the arm {label}" if not self.as_good else "no single one"
 
     def _answer(self) -> str:
         label = self.evidence.result.arms[self.best].label
@@ -76,8 +77,11 @@ class ArmsCompared(Finding):
         next_best = max(self.rivals, key=lambda rival: rival.difference.estimate)
         behind, ahead = next_best.difference, next_best.superiority.estimate
         often = f"{percent(ahead)} of replicas all the same" if ahead else "no replica"
+        worse = f"All others are certainly worse; the nearest, {next_best.label_a},"
+        if len(self.rivals) == 1:
+            worse = f"The other, {next_best.label_a}, is certainly worse,"
         return (
-            f"{text}All others are certainly worse; the nearest, {next_best.label_a}, by "
+            f"{text}{worse} by "
             f"{points(behind.estimate, 2)} ({between(behind, 2)}), and it is "
             f"ahead in {often}."
         )

@@ -139,7 +139,7 @@ def findings_of(
         asked; if not, they are left without an answer.
     run : int, optional
         Number of the replica to be placed among the others; if left out, the published run of the
-        lab, or else the first replica.
+        lab, or else the first replica that did not diverge.
     threads : int, optional
     progress : bool, optional
         Whether to show a progress bar; if left out, only where a person watches.

@@ -45,7 +45,8 @@ class ClassesAlike(Finding):
         found = self.found
         if self.verdict is not Verdict.NO:
             return super()._headline()
-        return f"no, {found.classes[found.order[0]]}"
+        worst = class_words(found.classes[found.order[0]])
+        return f"no, {worst} is worst" if found.separated else super()._headline()
 
     def _answer(self) -> str:
         found = self.found

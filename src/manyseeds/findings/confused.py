@@ -7,7 +7,7 @@ from typing import ClassVar
 from manyseeds.findings.finding import Finding, Number, Picture, Verdict
 from manyseeds.findings.wording import decimal, percent, quoted_percent
 from manyseeds.plots.pairs import PairsPlot
-from manyseeds.stats.classes import Classes
+from manyseeds.stats.classes import Classes, class_words
 from manyseeds.stats.confusion import ConfusedPair
 
 __all__ = ["Confused"]
@@ -43,7 +43,7 @@ class Confused(Finding):
     def _headline(self) -> str:
         if not self.pairs:
             return "none"
-        return f"{self.pairs[0].true} for {self.pairs[0].predicted}"
+        return f"most often {_pair(self.pairs[0], 'for')}"
 
     def _answer(self) -> str:
         pairs = self.pairs
@@ -51,14 +51,13 @@ class Confused(Finding):
             return "No test row of any replica was taken for another class."
         first = pairs[0]
         text = (
-            f"{first.true} is most often taken for {first.predicted}: "
+            f"Most often {_pair(first, 'is taken for')}: "
             f"{quoted_percent(first.share)} of its test rows, "
             f"{decimal(first.mean_count, 1)} in a run"
         )
         if len(pairs) > 1:
             others = ", ".join(
-                f"{pair.true} for {pair.predicted} ({percent(pair.share.estimate)})"
-                for pair in pairs[1:3]
+                f"{_pair(pair, 'for')} ({percent(pair.share.estimate)})" for pair in pairs[1:3]
             )
             text += f". Then {others}"
         if len(pairs) > SHOWN:
@@ -71,10 +70,7 @@ class Confused(Finding):
         return f"{text}."
 
     def _numbers(self) -> tuple[Number, ...]:
-        return tuple(
-            Number(f"{pair.true} taken for {pair.predicted}", pair.share)
-            for pair in self.pairs[:SHOWN]
-        )
+        return tuple(Number(_pair(pair, "taken for"), pair.share) for pair in self.pairs[:SHOWN])
 
     def _pictures(self) -> tuple[Picture, ...]:
         if not self.pairs:
@@ -90,3 +86,7 @@ class Confused(Finding):
             "Of all test rows of one class, over all replicas, the share that was taken for the "
             f"other. Interval: {method}; it holds for all pairs at once."
         )
+
+
+def _pair(pair: ConfusedPair, verb: str) -> str:
+    return f"{class_words(pair.true)} {verb} {class_words(pair.predicted)}"

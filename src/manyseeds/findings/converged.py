@@ -40,7 +40,7 @@ class Converged(Finding):
         if found.epoch.n:
             parts.append(
                 f"; half of these had settled by epoch {decimal(found.epoch.median, 0)}, "
-                f"{most_runs(found.epoch.n)} at epochs {spread(found.epoch, 0)}"
+                f"{most_runs(found.epoch.n)} at {_epochs(spread(found.epoch, 0))}"
                 if found.epoch.n > 1
                 else f"; it had settled by epoch {decimal(found.epoch.median, 0)}"
             )
@@ -115,3 +115,9 @@ class Converged(Finding):
             f"{main.convergence.share.method}; of quantiles: order statistics (David and Nagaraja "
             "2003, section 7.1)."
         )
+
+
+def _epochs(between: str) -> str:
+    """A range of epochs, which may be a single one."""
+    low, _, high = between.partition(" to ")
+    return f"epoch {low}" if low == high else f"epochs {between}"

@@ -76,11 +76,14 @@ class Epochs(Finding):
         found = self.found
         if found.n < 2:
             return ()
+        added = Number("added by the last tenth of the epochs", found.still_rising, "points")
+        if found.too_few:
+            return (added,)
         share = percent(found.enough)
         return (
             Number("epochs that are enough for the mean", found.mean_epoch, "epochs"),
             Number(f"epochs that are enough for {share} of runs", found.replicas_epoch, "epochs"),
-            Number("added by the last tenth of the epochs", found.still_rising, "points"),
+            added,
         )
 
     def _pictures(self) -> tuple[Picture, ...]:

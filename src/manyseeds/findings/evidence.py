@@ -47,7 +47,7 @@ class Evidence:
         Whether what a question needs beside the result may be trained.
     run : int, optional
         Number of the replica that is looked at by itself; if left out, the published run of the
-        exercise, or else the first replica.
+        exercise, or else the first replica that did not diverge.
     threads : int, optional
     progress : bool, optional
     """

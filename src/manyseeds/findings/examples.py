@@ -63,7 +63,7 @@ class HardExamples(Finding):
         told = f"none is {certain}"
         if not found.can_be_certain:
             asked = count(int(found.tested.max()), "replica")
-            told += f", which {asked} a {self._what} would not be enough to show"
+            told += f", and none could be: {asked} a {self._what} at most are too few to show it"
         elif hard:
             which = ("is", "it accounts") if hard == 1 else ("are", "they account")
             told = (

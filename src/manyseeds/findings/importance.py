@@ -53,7 +53,11 @@ class ColumnImportance(Finding):
 
     def _headline(self) -> str:
         found = self.found
-        return f"{found.names[found.order[0]]} most" if found.matter else "none measurably"
+        if not found.matter:
+            return "none measurably"
+        if found.first_is_certain:
+            return f"above all {found.names[found.order[0]]}"
+        return f"{len(found.matter)} of {count(len(found.names), 'column')}"
 
     def _answer(self) -> str:
         found, matter = self.found, self.found.matter
@@ -74,7 +78,8 @@ class ColumnImportance(Finding):
                 if found.first_is_certain
                 else ", though it is not certainly the most"
             )
-        text += f". Of {count(len(found.names), 'column')}, {len(matter):,} measurably matter"
+            verb = "matters" if len(matter) == 1 else "matter"
+            text += f". Of {len(found.names):,} columns, {len(matter):,} measurably {verb}"
         if len(matter) > 1:
             others = listed(
                 f"{found.names[c]} ({points(found.means[c].estimate)})" for c in matter[1:4]

@@ -51,8 +51,11 @@ class Run(Finding):
     @property
     def number(self) -> int:
         """Number of the replica it is about."""
-        run = self.evidence.run
-        return int(self.evidence.result.replicas[0]) if run is None else run
+        if self.evidence.run is not None:
+            return self.evidence.run
+        result = self.evidence.result
+        kept = result.diverged_at[self.evidence.arm.index] < 0
+        return int(result.replicas[np.argmax(kept)])  # the first at all where all diverged
 
     @property
     def _place(self) -> int:

@@ -9,7 +9,7 @@ from manyseeds.findings.accuracy import Accuracy
 from manyseeds.findings.finding import Finding, Number, Picture, Verdict
 from manyseeds.findings.wording import count, decimal, most_runs, points, sentence_case, spread
 from manyseeds.stats.distribution import Distribution
-from manyseeds.stats.test_set import Floor, floor_of
+from manyseeds.stats.test_set import Floor, drawn_share, floor_of, table_rows_of
 
 __all__ = ["Sameness"]
 
@@ -36,6 +36,16 @@ class Sameness(Finding):
         """What the luck of the test rows alone makes."""
         return floor_of(self.evidence.result, self.evidence.arm.index, self.evidence.level)
 
+    @property
+    def _drawn(self) -> float:
+        """Part of the luck of the test rows that differs between replicas."""
+        return drawn_share(self.evidence.study)
+
+    @property
+    def _table(self) -> int | None:
+        """Rows that the test rows of all replicas are drawn from, where these are the same."""
+        return table_rows_of(self.evidence.study)
+
     def _verdict(self) -> Verdict:
         width = self._test.high - self._test.low
         return Verdict.YES if width <= self.evidence.criteria.same_within else Verdict.NO
@@ -47,11 +57,20 @@ class Sameness(Finding):
                 f"{sentence_case(most_runs(test.n))} have the same test accuracy, "
                 f"{decimal(test.low)}, to the last row."
             )
-        floor = points(self.floor.standard_deviation)
         text = (
             f"Test accuracy is {spread(test)} in {most_runs(test.n)}, with a standard deviation of "
-            f"{points(test.standard_deviation)}. The luck of {count(rows, 'test row')} alone "
-            f"makes {floor} of it, the binomial √(p (1 − p) / n)."
+            f"{points(test.standard_deviation)}. "
+        )
+        if not self._drawn:
+            one = rows == 1
+            text += f"All are tested on the same {'row' if one else f'{rows:,} rows'}: no luck of "
+            return f"{text}{'it' if one else 'them'} is in that."
+        drawn, factor = count(rows, "test row"), ""
+        if self._table:
+            drawn, factor = f"{drawn} out of {self._table:,}", "(1 − n / N) "
+        text += (
+            f"The luck of {drawn} alone makes {points(self.floor.standard_deviation)} of it, the "
+            f"binomial √({factor}p (1 − p) / n)."
         )
         fresh = self.evidence.fresh
         if fresh is not None:
@@ -68,7 +87,9 @@ class Sameness(Finding):
             Number(f"test accuracy, {name}", quantile, "accuracy")
             for name, quantile in zip(names, test.quantiles, strict=True)
         ]
-        numbers.append(Number("share of the variance that test rows alone make", self.floor.share))
+        if self._drawn:
+            name = "share of the variance that test rows alone make"
+            numbers.append(Number(name, self.floor.share))
         return tuple(numbers)
 
     def _pictures(self) -> tuple[Picture, ...]:
@@ -80,9 +101,13 @@ class Sameness(Finding):
         within = 100 * self.evidence.criteria.same_within
         unit = "point" if within == 1 else "points"
         alike = f"lie within {within:g} {unit} of one another" if within else "have equal accuracy"
+        same = ", times 1 − n / N where those of all replicas are drawn from the same N rows"
+        floor = (
+            "A network that is right with probability p gets a share of n test rows right whose "
+            f"variance is p (1 − p) / n{same if self._table else ''}; its mean over replicas is "
+            "the floor, below which no study of n test rows can go. "
+        )
         return (
-            f"The same: nine runs of ten {alike}. A network "
-            "that is right with probability p gets a share of n test rows right whose variance is "
-            "p (1 − p) / n; its mean over replicas is the floor, below which no study of n test "
-            "rows can go. Intervals of quantiles: order statistics (David and Nagaraja 2003)."
+            f"The same: nine runs of ten {alike}. {floor if self._drawn else ''}"
+            "Intervals of quantiles: order statistics (David and Nagaraja 2003)."
         )

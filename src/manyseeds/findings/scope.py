@@ -92,5 +92,5 @@ def _chance(evidence: Evidence, finding: Finding) -> str:
     ]
     if not differs or len(differs) == len(possible):
         return ""
-    verb = "differ" if len(differs) > 1 or "init" in differs else "differs"
+    verb = "differ" if len(differs) > 1 else "differs"
     return f"Between these runs only {listed(SOURCE_WORDS[s] for s in differs)} {verb}."

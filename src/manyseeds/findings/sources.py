@@ -5,8 +5,6 @@ from __future__ import annotations
 import functools
 from typing import ClassVar
 
-import numpy as np
-
 from manyseeds.findings.finding import Finding, Number, Picture, Verdict
 from manyseeds.findings.scope import SOURCE_WORDS, differing
 from manyseeds.findings.wording import (
@@ -21,6 +19,7 @@ from manyseeds.findings.wording import (
 from manyseeds.plots.sources import SourcesPlot
 from manyseeds.stats.interval import Interval
 from manyseeds.stats.sources import VarianceShares, sources_of
+from manyseeds.stats.test_set import table_rows_of
 
 __all__ = ["Sources"]
 
@@ -141,11 +140,13 @@ class Sources(Finding):
         crossed = self.evidence.crossed
         runs = count(self.found.runs, "replica") if crossed is not None else "replicas"
         groups = count(self.found.groups, "group") if crossed is not None else "groups"
-        floor = (
-            "The finite test set's part is the mean of p (1 − p) / n over runs. "
-            if np.any([self.evidence.main.sizes.test])
-            else ""
-        )
+        floor = ""
+        if self.applicable and self.found.test_set is not None:
+            table = table_rows_of(self.evidence.study)
+            factor = f"(1 − n / N) p (1 − p) / n over runs, N being {table:,}" if table else ""
+            floor = (
+                f"The finite test set's part is the mean of {factor or 'p (1 − p) / n over runs'}. "
+            )
         return (
             f"Beside the study, {runs} were trained in {groups}, each of every combination of two "
             "levels of each source. A source's own share is the variance of its effect whatever "

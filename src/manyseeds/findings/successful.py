@@ -56,9 +56,11 @@ class Successful(Finding):
         mean = self.success.accuracy.mean
         if mean.high <= self.chance or (mean.n == 1 and mean.estimate <= self.chance):
             return Verdict.NO
-        if mean.low <= self.chance:  # not certainly better than knowing nothing
-            return Verdict.UNCLEAR
-        return Verdict.of_share(self.success.share, self.evidence.criteria.enough)
+        found = Verdict.of_share(self.success.share, self.evidence.criteria.enough)
+        failed = (Verdict.NO, Verdict.NONE_SEEN, Verdict.SOMETIMES)
+        if mean.low <= self.chance and found not in failed:
+            return Verdict.UNCLEAR  # not certainly better than knowing nothing
+        return found
 
     def _answer(self) -> str:
         success, evidence = self.success, self.evidence

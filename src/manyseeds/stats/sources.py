@@ -20,6 +20,7 @@ from manyseeds.stats.fresh import fresh_accuracy, fresh_sample
 from manyseeds.stats.interval import Interval
 from manyseeds.stats.jackknife import ratio_interval, root_mean_interval
 from manyseeds.stats.overview import replica_values
+from manyseeds.stats.test_set import drawn_share
 
 if TYPE_CHECKING:
     from manyseeds.results.result import Result
@@ -221,8 +222,8 @@ def sources_of(
 
     Where the law of the data is known, the accuracy on fresh points is split, which no test set's
     luck is in, and the luck of the study's own test set is a part beside the sources. Elsewhere
-    the test accuracy is split, and that luck, ``p (1 - p) / (n - 1)`` with p the accuracy on n
-    rows, is inside the sources.
+    the test accuracy is split, and that luck, ``(1 - n / N) p (1 - p) / (n - 1)`` with p the
+    accuracy on n rows of N, is inside the sources; of the same rows for all there is none.
 
     Parameters
     ----------
@@ -251,12 +252,12 @@ def sources_of(
     whole = places[(result.diverged_at[arm][places] < 0).all(axis=1)]
     numbers = _numbers(result, arm, metric, whole.ravel(), values).reshape(whole.shape)
     numbers = numbers[np.isfinite(numbers).all(axis=1)]
-    rows = sizes_of(study.data, study.split).test
+    rows, drawn = sizes_of(study.data, study.split).test, drawn_share(study)
     floor = None
-    if metric == FRESH and rows:
-        floor = numbers * (1 - numbers) / rows
-    elif metric == "test_accuracy" and rows > 1:
-        floor = numbers * (1 - numbers) / (rows - 1)  # unbiased, as p is of the same rows
+    if drawn and metric == FRESH and rows:
+        floor = drawn * numbers * (1 - numbers) / rows
+    elif drawn and metric == "test_accuracy" and rows > 1:
+        floor = drawn * numbers * (1 - numbers) / (rows - 1)  # unbiased, as p is of the same rows
     shape = (len(numbers), *(2 for _ in sources))
     return variance_shares(
         numbers.reshape(shape),

@@ -24,8 +24,16 @@ from manyseeds.stats.shares import clopper_pearson_interval
 
 if TYPE_CHECKING:
     from manyseeds.results.result import Result
+    from manyseeds.spec import Study
 
-__all__ = ["Floor", "floor_of", "floor_of_test_set", "run_interval"]
+__all__ = [
+    "Floor",
+    "drawn_share",
+    "floor_of",
+    "floor_of_test_set",
+    "run_interval",
+    "table_rows_of",
+]
 
 STUDENTISED = "bootstrap t of the logarithm (Efron and Tibshirani 1993, section 12.5)"
 FEWEST = 8
@@ -187,16 +195,37 @@ def floor_of(result: Result, arm: int = 0, level: float | None = None) -> Floor:
         Where the study sets fewer than two rows aside for the test.
     """
     study = result.study
-    varied, rows = crossed_sources(study), len(study.data.y)
-    test_rows = sizes_of(study.data, study.split).test
-    table_rows = None if "data" in varied else rows if "split" in varied else test_rows
     values = replica_values(result, "test_accuracy", arm=arm)
     return floor_of_test_set(
         values[np.isfinite(values)],
-        test_rows,
+        sizes_of(study.data, study.split).test,
         study.criteria.level if level is None else level,
-        table_rows=table_rows,
+        table_rows=table_rows_of(study),
     )
+
+
+def table_rows_of(study: Study) -> int | None:
+    """Return the number of rows, the same for all replicas, that test rows are drawn from.
+
+    None where each replica has rows of its own, and the test rows where all have the same.
+    """
+    varied = crossed_sources(study)
+    if "data" in varied:
+        return None
+    return len(study.data.y) if "split" in varied else sizes_of(study.data, study.split).test
+
+
+def drawn_share(study: Study) -> float:
+    """Return ``1 - n / N`` for n test rows drawn from `table_rows_of`; 1 where that is None.
+
+    Examples
+    --------
+    >>> from manyseeds import Study
+    >>> drawn_share(Study(data="iris")), drawn_share(Study(data="iris", vary=("init",)))
+    (0.8, 0.0)
+    """
+    table = table_rows_of(study)
+    return 1 - sizes_of(study.data, study.split).test / table if table else 1.0
 
 
 def run_interval(accuracy: float, test_rows: int, level: float = 0.95) -> Interval:
