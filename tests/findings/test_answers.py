@@ -265,7 +265,9 @@ def test_classes() -> None:
 
 
 def test_confused() -> None:
-    assert "Most often class 8 is taken for class 1: " in studied.digits()["confused"].answer
+    confused = studied.digits()["confused"]
+    assert confused.headline == "most often class 8 for class 1"
+    assert confused.answer.startswith("Of the test rows of class 8, ")
     perfect = studied.easy()["confused"]
     assert perfect.verdict is Verdict.NO
     assert "No test row" in perfect.answer

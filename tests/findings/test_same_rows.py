@@ -7,6 +7,7 @@ import pytest
 
 from manyseeds import Network, Study, Training
 from manyseeds.findings.catalogue import Findings
+from manyseeds.plots.style import drawn
 from manyseeds.stats.sources import sources_of
 from manyseeds.stats.test_set import drawn_share, table_rows_of
 
@@ -75,3 +76,11 @@ def test_sources_and_sameness_speak_of_the_same_luck(vary: tuple[str, ...]) -> N
     variance = shares.standard_deviation.estimate**2
     assert shares.test_set is not None
     assert shares.test_set.estimate == pytest.approx(floor / variance)
+
+
+def test_a_single_source_has_room_to_be_drawn() -> None:
+    study = Study(data="iris", training=Training(epochs=5), replicas=32, vary=("init",))
+    finding = study.run(progress=False).findings(progress=False)["sources"]
+    assert len(finding.numbers) == 4
+    for picture in finding.pictures:
+        drawn(picture.plot).canvas.draw()

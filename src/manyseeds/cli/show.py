@@ -119,4 +119,5 @@ def _whole(finding: Finding) -> list[RenderableType]:
             Text(number.bounds, justify="right"),
             Text(f"n = {interval.n:,}", style="dim"),
         )
-    return [_brief(finding), Padding(table, (0, 0, 1, 0)), Text(finding.definition, style="dim")]
+    numbers = [Padding(table, (0, 0, 1, 0))] if finding.numbers else []
+    return [_brief(finding), *numbers, Text(finding.definition, style="dim")]

@@ -51,9 +51,8 @@ class Confused(Finding):
             return "No test row of any replica was taken for another class."
         first = pairs[0]
         text = (
-            f"Most often {_pair(first, 'is taken for')}: "
-            f"{quoted_percent(first.share)} of its test rows, "
-            f"{decimal(first.mean_count, 1)} in a run"
+            f"Of the test rows of {class_words(first.true)}, {quoted_percent(first.share)} are "
+            f"taken for {class_words(first.predicted)}, {decimal(first.mean_count, 1)} in a run"
         )
         if len(pairs) > 1:
             others = ", ".join(

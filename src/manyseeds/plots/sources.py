@@ -61,7 +61,7 @@ class SourcesPlot:
     @property
     def size(self) -> tuple[float, float]:
         """Inches: as high as there are bars."""
-        return (4.4, 1.5 + ROW * len(self.rows))
+        return (4.4, 1.5 + ROW * max(len(self.rows), 3))
 
     @property
     def alt(self) -> str:
