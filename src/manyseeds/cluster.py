@@ -7,6 +7,7 @@ answers the first one counts.
 
 from __future__ import annotations
 
+import gc
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -67,7 +68,9 @@ def client_of(cluster: object) -> Client:
         return Client(cluster, timeout=SECONDS_TO_CONNECT, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         reason = " ".join(str(error).split()).rstrip(".") or type(error).__name__
-        raise EngineError(f"No scheduler answers at {cluster!r}: {reason}.") from None
+    # Dask's half-made client closes itself when it is collected, and must not while another starts.
+    gc.collect()
+    raise EngineError(f"No scheduler answers at {cluster!r}: {reason}.")
 
 
 def train_on_cluster(
