@@ -79,13 +79,15 @@ def main() -> None:
         printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         size = path.stat().st_size
     seconds, array, grown, peak, rows = map(float, printed.split())
+    times, all_times = grown / array, peak / array
     text = (
         "# Reading a large CSV file\n\n"
         f"{size / 1e9:.2f} GB, {rows:,.0f} rows of 19 columns (numbers, one with gaps; a category; "
         "a target). Written by `python -m benchmarks.reading`.\n\n"
         f"- Read in {seconds:.1f} s ({size / seconds / 1e6:.0f} MB a second).\n"
-        f"- The array it becomes: {array / 1e6:.0f} MB. Memory grew by at most {grown / 1e6:.0f} MB, "
-        f"{grown / array:.2f} times that ({peak / array:.2f} times with Python and its libraries).\n"
+        f"- The array it becomes: {array / 1e6:.0f} MB. Memory grew by at most "
+        f"{grown / 1e6:.0f} MB, {times:.2f} times that ({all_times:.2f} times with Python and its "
+        "libraries).\n"
         "- Rows and the last block's numbers were compared with what was written.\n"
     )
     print(text)

@@ -13,7 +13,8 @@ from scipy import stats
 
 import small_labs
 from manyseeds import Network, Result, ResultError, Split, Study, Training, data
-from manyseeds.stats.epochs import epochs_enough, epochs_of, held, settled_below
+from manyseeds.stats.epochs import epochs_enough, epochs_of
+from manyseeds.stats.held import held, settled_below
 from manyseeds.stats.means import mean_interval
 from manyseeds.training import EarlyStopping
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from manyseeds._types import Array
 from manyseeds.findings.wording import decimal
+from manyseeds.stats.batches import by_replica
 from manyseeds.stats.convergence import ConvergenceRule, settled_epochs
 from manyseeds.stats.overview import replica_values
 from manyseeds.stats.placement import Placement, placement_of
@@ -60,6 +61,8 @@ def _values(result: Result, figure: Published, arm: int) -> Array:
             result, figure.metric, arm=arm, epoch=figure.epoch, class_=figure.class_
         )
     rule = ConvergenceRule.of(result.study.criteria)
-    epochs = settled_epochs(result.curves[2, arm], rule).astype(np.float64)
+    epochs = by_replica(
+        result, "val_loss", arm, lambda rows, _: settled_epochs(rows, rule).astype(np.float64)
+    )
     epochs[(epochs == 0) | diverged] = np.nan
     return epochs

@@ -152,13 +152,13 @@ class Log:
     @property
     def complete(self) -> Array:
         """Numbers of the replicas that every arm has: int64 (replicas,), in order."""
-        everywhere = np.empty(0, np.int64)
+        everywhere = [np.empty(0, np.int64)]
         for chunk in sorted({chunk for _, chunk in self.entries}):
             found = self.replicas(0, chunk)
             for arm in range(1, self.grid.arms):
                 found = np.intersect1d(found, self.replicas(arm, chunk))
-            everywhere = np.append(everywhere, found)
-        return everywhere
+            everywhere.append(found)
+        return np.concatenate(everywhere)
 
 
 def logs_in(folder: Path) -> list[Path]:

@@ -134,6 +134,46 @@ def settled_epochs(losses: Array, rule: ConvergenceRule | None = None) -> Array:
     return np.asarray(np.where(lengths > 0, last_outside + 1, 0))
 
 
+@dataclass(frozen=True, eq=False)
+class Settling:
+    """How the loss of each replica came to rest.
+
+    Parameters
+    ----------
+    lengths : int array (replicas,)
+        Epochs with a finite loss.
+    epochs : int array (replicas,)
+        See `settled_epochs`.
+    fall : float64 array (replicas,)
+        By which share the loss fell while it should have stayed; NaN of those with one epoch.
+    """
+
+    lengths: Array
+    epochs: Array
+    fall: Array
+
+
+def settling_of(losses: Array, rule: ConvergenceRule | None = None) -> Settling:
+    """Follow each replica's loss to its end.
+
+    Parameters
+    ----------
+    losses : array (replicas, epochs)
+        NaN after a replica's last epoch.
+    rule : ConvergenceRule, optional
+
+    Examples
+    --------
+    >>> settling_of(np.array([[3.0, 2.0, 1.0, 1.0, 1.0]])).fall.tolist()
+    [0.0]
+    """
+    rule = rule or ConvergenceRule()
+    table = np.asarray(losses, np.float64)
+    lengths = lengths_of(table)
+    fall = _fall(table, lengths, _held(rule.hold, lengths))
+    return Settling(lengths, settled_epochs(table, rule), fall)
+
+
 def convergence_of(
     losses: Array, diverged: Array, rule: ConvergenceRule | None = None, level: float = 0.95
 ) -> Convergence:
@@ -156,11 +196,15 @@ def convergence_of(
     (0.5, [20.0])
     """
     rule = rule or ConvergenceRule()
-    kept = np.asarray(losses, np.float64)[~diverged]
-    lengths = lengths_of(kept)
-    epochs = settled_epochs(kept, rule)
-    hold = _held(rule.hold, lengths)
-    converged = (lengths > 1) & (epochs <= lengths - hold)
+    return judged_settling(settling_of(losses, rule), diverged, rule, level)
+
+
+def judged_settling(
+    settling: Settling, diverged: Array, rule: ConvergenceRule, level: float = 0.95
+) -> Convergence:
+    """Judge the convergence of replicas by how their losses came to rest; see `convergence_of`."""
+    lengths, epochs = settling.lengths[~diverged], settling.epochs[~diverged]
+    converged = (lengths > 1) & (epochs <= lengths - _held(rule.hold, lengths))
     others = (rule.hold / 2, min(2 * rule.hold, (1 + rule.hold) / 2)) if rule.hold else ()
     stayed = [(lengths > 1) & (epochs <= lengths - _held(other, lengths)) for other in others]
     counts = [float(many.sum()) / max(len(diverged), 1) for many in stayed]
@@ -169,7 +213,7 @@ def convergence_of(
         share=wilson_interval(int(converged.sum()), len(diverged), level),
         epoch=distribution_of(epochs[converged], level),
         nearby=tuple(zip(others, counts, strict=True)),
-        still_falling=distribution_of(_fall(kept, lengths, hold), level),
+        still_falling=distribution_of(settling.fall[~diverged], level),
         diverged=int(diverged.sum()),
     )
 

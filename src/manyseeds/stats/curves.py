@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from manyseeds._types import Array
+from manyseeds.stats.batches import epoch_blocks
 from manyseeds.stats.quantiles import BANDS, checked_probabilities
 
-__all__ = ["CurveBands", "at_epoch", "curve_bands"]
+if TYPE_CHECKING:
+    from manyseeds.results.result import Result
+
+__all__ = ["CurveBands", "at_epoch", "bands_of", "curve_bands"]
+
+VALUES = 2**23
+"""Values that are sorted at once: of few replicas all epochs, of a million eight."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +81,28 @@ def curve_bands(curves: Array, probabilities: Sequence[float] = BANDS) -> CurveB
         values[:, epoch] = np.quantile(table[present[:, epoch], epoch], levels)
     epochs = np.arange(1, table.shape[1] + 1)
     return CurveBands(epochs, tuple(levels.tolist()), values, counts)
+
+
+def bands_of(
+    result: Result,
+    metric: str,
+    arm: int,
+    kept: Array,
+    probabilities: Sequence[float] = BANDS,
+) -> CurveBands:
+    """Return `curve_bands` of the replicas of an arm that are `kept`, bool (replicas,).
+
+    They are exact, however many replicas there are: an epoch is compared by itself.
+    """
+    parts = []
+    for _, table in epoch_blocks(result, metric, arm, kept):
+        width = max(1, VALUES // max(len(table), 1))
+        for first in range(0, table.shape[1], width):
+            parts.append(curve_bands(table[:, first : first + width], probabilities))
+    values = np.concatenate([part.values for part in parts], axis=1)
+    epochs = np.arange(1, values.shape[1] + 1)
+    n = np.concatenate([part.n for part in parts])
+    return CurveBands(epochs, parts[0].probabilities, values, n)
 
 
 def at_epoch(curves: Array, epochs: Array) -> Array:

@@ -6,28 +6,29 @@ tell it for the mean and for nearly every replica.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import special
 
-from manyseeds._types import METRICS, Array
+from manyseeds._types import Array
 from manyseeds.errors import ResultError, must_be, one_of
 from manyseeds.parts import sizes_of
-from manyseeds.stats.convergence import lengths_of
+from manyseeds.stats.batches import epoch_blocks
+from manyseeds.stats.groups import drawn_groups, group_sizes, group_sums
+from manyseeds.stats.held import ROUNDING, held, settled_below
 from manyseeds.stats.interval import Interval, checked_level
 from manyseeds.stats.means import mean_interval
 
 if TYPE_CHECKING:
     from manyseeds.results.result import Result
 
-__all__ = ["EpochsEnough", "epochs_enough", "epochs_of", "held", "settled_below"]
+__all__ = ["EpochsEnough", "epochs_enough", "epochs_of"]
 
 BOOTSTRAP = "bootstrap percentiles (Efron 1979)"
-
-# Accuracies are whole rows over rows in float32: differences this small are no row.
-ROUNDING = 1e-6
+RESAMPLES = 2000
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,59 +96,6 @@ class EpochsEnough:
         )
 
 
-def held(curves: Array, kept: Array | None = None) -> Array:
-    """Return curves in which a replica that stopped keeps its value: float64 (replicas, epochs).
-
-    Parameters
-    ----------
-    curves : array (replicas, epochs)
-        NaN after a replica's last epoch.
-    kept : int array (replicas,), optional
-        Epoch, from 0, whose weights a replica kept when it stopped early; its last if left out.
-
-    Examples
-    --------
-    >>> held(np.array([[0.5, 0.8, 0.7, np.nan]])).tolist()
-    [[0.5, 0.8, 0.7, 0.7]]
-    >>> held(np.array([[0.5, 0.8, 0.7, np.nan]]), np.array([1])).tolist()
-    [[0.5, 0.8, 0.7, 0.8]]
-    """
-    table = np.asarray(curves, np.float64)
-    if table.ndim != 2 or not table.shape[1]:
-        raise ResultError(must_be("curves", "a table of at least one epoch", table.shape))
-    lengths = lengths_of(table)
-    if table.size and not lengths.all():
-        rule = "curves of replicas that ran; leave diverged ones out, and count them"
-        raise ResultError(must_be("curves", rule, f"{(lengths == 0).sum()} without a value"))
-    last = lengths - 1 if kept is None else np.asarray(kept)
-    ends = table[np.arange(len(table)), last]
-    after = np.arange(table.shape[1]) >= lengths[:, None]
-    return np.where(after, ends[:, None], table)
-
-
-def settled_below(values: Array, limit: float) -> Array:
-    """Return the first epoch, from 1, from which on each row stays at or below `limit`.
-
-    One more than there are epochs where even the last is above it.
-
-    Parameters
-    ----------
-    values : array (..., epochs)
-    limit : float
-
-    Returns
-    -------
-    int array (...)
-
-    Examples
-    --------
-    >>> settled_below(np.array([[3.0, 1.0, 2.0, 1.0], [0.0, 0.0, 0.0, 0.0]]), 1.5).tolist()
-    [4, 1]
-    """
-    above = np.asarray(values) > limit + ROUNDING
-    return np.asarray(np.where(above, np.arange(1, above.shape[-1] + 1), 0).max(axis=-1) + 1)
-
-
 def epochs_enough(
     curves: Array,
     tolerance: float = 0.005,
@@ -155,7 +103,7 @@ def epochs_enough(
     *,
     enough: float = 0.95,
     replica_tolerance: float = 0.02,
-    resamples: int = 2000,
+    resamples: int = RESAMPLES,
     seed: int = 0,
     metric: str = "val_accuracy",
     diverged: int = 0,
@@ -197,37 +145,96 @@ def epochs_enough(
     >>> found.mean_epoch.estimate, round(found.at(3).estimate, 2)
     (6.0, 0.24)
     """
-    level, table = checked_level(level), held(curves)
-    n, epochs = table.shape
+    table = held(curves)
     loss = table[:, -1:] - table  # (replicas, epochs)
-    within = loss <= replica_tolerance + ROUNDING
-    weights = _weights(n, resamples, seed)
+    rules = _Rules(tolerance, checked_level(level), enough, replica_tolerance, resamples, seed)
+    return _judged([loss], loss.shape[1], rules, metric, diverged)
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """Of `epochs_enough`."""
+
+    tolerance: float
+    level: float
+    enough: float
+    replica_tolerance: float
+    resamples: int
+    seed: int
+
+
+def _judged(
+    blocks: Iterable[Array], epochs: int, rules: _Rules, metric: str, diverged: int
+) -> EpochsEnough:
+    """Judge losses that come as blocks of epochs, each of all replicas: (replicas, block)."""
+    before = max(0, epochs - 1 - max(1, round(0.1 * epochs)))
+    parts, rising, first = [], np.empty(0), 0
+    for block in blocks:
+        parts.append(_Epochs.of(block, rules))
+        if first <= before < first + block.shape[1]:
+            rising = block[:, before - first].copy()
+        first += block.shape[1]
+    found = _Epochs.joined(parts)
+    n, level = len(rising), rules.level
     margin = np.full(epochs, np.nan)
     if n > 1:
-        quantile = special.stdtrit(n - 1, (1 + level) / 2)
-        margin = quantile * loss.std(axis=0, ddof=1) / np.sqrt(n)
-    mean, share, most = np.full((3, epochs), np.nan)
-    if n:
-        mean, share = loss.mean(axis=0), within.mean(axis=0)
-        most = np.quantile(loss, enough, axis=0, method="inverted_cdf")
-    before = max(0, epochs - 1 - max(1, round(0.1 * epochs)))
+        margin = special.stdtrit(n - 1, (1 + level) / 2) * found.deviation / np.sqrt(n)
+    sizes = group_sizes(n)
+    drawn = drawn_groups(sizes, rules.resamples, rules.seed)
+    loss, beyond = drawn @ found.group_loss, drawn @ (sizes[:, None] - found.group_within)
     return EpochsEnough(
         metric=metric,
-        tolerance=tolerance,
-        replica_tolerance=replica_tolerance,
-        enough=enough,
+        tolerance=rules.tolerance,
+        replica_tolerance=rules.replica_tolerance,
+        enough=rules.enough,
         epochs=np.arange(1, epochs + 1),
-        shortfall=mean,
-        low=mean - margin,
-        high=mean + margin,
-        within=share,
-        most=most,
-        mean_epoch=_first(mean, weights @ loss, tolerance, level, n),
-        replicas_epoch=_first(1 - share, weights @ ~within, 1 - enough, level, n),
-        still_rising=mean_interval(loss[:, before], level),
+        shortfall=found.mean,
+        low=found.mean - margin,
+        high=found.mean + margin,
+        within=found.within,
+        most=found.most,
+        mean_epoch=_first(found.mean, loss, rules.tolerance, level, n),
+        replicas_epoch=_first(1 - found.within, beyond, 1 - rules.enough, level, n),
+        still_rising=mean_interval(rising, level),
         n=n,
         diverged=diverged,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Epochs:
+    """What is asked of the losses of some epochs; sums of groups for the bootstrap."""
+
+    mean: Array  # (epochs,)
+    deviation: Array
+    within: Array
+    most: Array
+    group_loss: Array  # (groups, epochs)
+    group_within: Array
+
+    @classmethod
+    def of(cls, loss: Array, rules: _Rules) -> _Epochs:
+        n, epochs = loss.shape
+        none = np.full(epochs, np.nan)
+        within = loss <= rules.replica_tolerance + ROUNDING
+        return cls(
+            mean=loss.mean(axis=0) if n else none,
+            deviation=loss.std(axis=0, ddof=1) if n > 1 else none,
+            within=within.mean(axis=0) if n else none,
+            most=np.quantile(loss, rules.enough, axis=0, method="inverted_cdf") if n else none,
+            group_loss=group_sums(loss),
+            group_within=group_sums(within),
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[_Epochs]) -> _Epochs:
+        names = [found.name for found in fields(cls)]
+        return cls(
+            **{
+                name: np.concatenate([getattr(part, name) for part in parts], axis=-1)
+                for name in names
+            }
+        )
 
 
 def epochs_of(
@@ -250,26 +257,23 @@ def epochs_of(
         metric = "val_accuracy" if rows else "accuracy"
     elif metric not in ("val_accuracy", "accuracy"):
         raise ResultError(one_of("metric", ("val_accuracy", "accuracy"), metric))
-    kept = result.diverged_at[arm] < 0
-    curves = result.curves[METRICS.index(metric), arm, kept, : training.epochs]
-    return epochs_enough(
-        held(curves, result.best_epoch[arm, kept]),
-        study.criteria.epochs_within,
-        study.criteria.level,
-        enough=study.criteria.enough,
-        replica_tolerance=study.criteria.run_within,
-        seed=seed,
-        metric=metric,
-        diverged=int((~kept).sum()),
+    kept, best = result.diverged_at[arm] < 0, result.best_epoch[arm]
+
+    def lost(rows: Array, places: Array) -> Array:
+        table = held(rows, best[places])
+        return np.asarray(table[:, -1:] - table)
+
+    criteria = study.criteria
+    rules = _Rules(
+        criteria.epochs_within,
+        criteria.level,
+        criteria.enough,
+        criteria.run_within,
+        RESAMPLES,
+        seed,
     )
-
-
-def _weights(n: int, resamples: int, seed: int) -> Array:
-    """Return how often each replica is drawn, as a share: float64 (resamples, replicas)."""
-    if n < 2:
-        return np.empty((0, n))
-    counts = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), resamples)
-    return np.asarray(counts / n)
+    blocks = (table for _, table in epoch_blocks(result, metric, arm, kept, lost))
+    return _judged(blocks, training.epochs, rules, metric, int((~kept).sum()))
 
 
 def _first(values: Array, drawn: Array, limit: float, level: float, n: int) -> Interval:

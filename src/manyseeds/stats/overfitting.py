@@ -12,7 +12,7 @@ from manyseeds.stats.distribution import Distribution, distribution_of
 from manyseeds.stats.interval import Interval
 from manyseeds.stats.shares import wilson_interval
 
-__all__ = ["Overfitting", "OverfittingRule", "overfitting_of"]
+__all__ = ["Overfitting", "OverfittingRule", "judged_rise", "lowest_losses", "overfitting_of"]
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,24 @@ def overfitting_of(
     >>> found.share.estimate, found.rise.values.round(6).tolist()
     (0.5, [0.0, 0.6])
     """
+    return judged_rise(lowest_losses(validation_losses), at_end, gaps, rule, level)
+
+
+def lowest_losses(losses: Array) -> Array:
+    """Return the lowest finite value of each replica: float64 (replicas,)."""
+    table = np.asarray(losses, np.float64)
+    return np.asarray(np.where(np.isfinite(table), table, np.inf).min(axis=1, initial=np.inf))
+
+
+def judged_rise(
+    lowest: Array,
+    at_end: Array,
+    gaps: Array,
+    rule: OverfittingRule | None = None,
+    level: float = 0.95,
+) -> Overfitting:
+    """Judge overfitting by the lowest validation losses; see `overfitting_of`."""
     rule = rule or OverfittingRule()
-    table = np.asarray(validation_losses, np.float64)
-    lowest = np.where(np.isfinite(table), table, np.inf).min(axis=1, initial=np.inf)
     rise = np.asarray(at_end, np.float64) / np.maximum(lowest, rule.floor) - 1
     return Overfitting(
         rule=rule,

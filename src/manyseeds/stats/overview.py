@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,18 @@ from manyseeds._types import METRICS, Array
 from manyseeds.errors import ResultError, one_of
 from manyseeds.parts import sizes_of
 from manyseeds.splits import SplitSizes
+from manyseeds.stats.batches import by_replica
 from manyseeds.stats.confusion import Confusion, confusion_of, recalls
-from manyseeds.stats.convergence import Convergence, ConvergenceRule, convergence_of
-from manyseeds.stats.curves import CurveBands, at_epoch, curve_bands
+from manyseeds.stats.convergence import (
+    Convergence,
+    ConvergenceRule,
+    Settling,
+    judged_settling,
+    settling_of,
+)
+from manyseeds.stats.curves import CurveBands, at_epoch, bands_of
 from manyseeds.stats.distribution import Distribution, distribution_of
-from manyseeds.stats.overfitting import Overfitting, OverfittingRule, overfitting_of
+from manyseeds.stats.overfitting import Overfitting, OverfittingRule, judged_rise, lowest_losses
 
 if TYPE_CHECKING:
     from manyseeds.arms import Arm
@@ -82,9 +89,7 @@ def overview_of(result: Result, arm: int = 0) -> Overview:
     level = criteria.level
     diverged = result.diverged_at[arm] >= 0
     metrics = METRICS if sizes.validation else METRICS[:2]
-    epochs = result.arms[arm].training.epochs
-    curves = {name: result.curves[METRICS.index(name), arm, :, :epochs] for name in metrics}
-    kept = {name: values[~diverged] for name, values in curves.items()}
+    rule = ConvergenceRule.of(criteria)
     ends = {name: replica_values(result, name, arm=arm)[~diverged] for name in metrics}
     if sizes.test:
         for name in ("test_accuracy", "test_loss"):
@@ -92,12 +97,15 @@ def overview_of(result: Result, arm: int = 0) -> Overview:
     overfitting = None
     if sizes.validation:
         gaps = ends["accuracy"] - ends["val_accuracy"]
-        # A lower loss after the epoch whose weights are kept is no overfitting: it stopped early.
-        last = result.best_epoch[arm][~diverged, None]
-        seen = np.where(np.arange(epochs) <= last, kept["val_loss"], np.nan)
-        overfitting = overfitting_of(
-            seen, ends["val_loss"], gaps, OverfittingRule.of(criteria), level
+        overfitting = judged_rise(
+            by_replica(result, "val_loss", arm, _lowest_kept(result.best_epoch[arm]))[~diverged],
+            ends["val_loss"],
+            gaps,
+            OverfittingRule.of(criteria),
+            level,
         )
+    judged = "val_loss" if sizes.validation else "loss"
+    settling = by_replica(result, judged, arm, lambda rows, _: _columns(settling_of(rows, rule)))
     return Overview(
         arm=result.arms[arm],
         sizes=sizes,
@@ -107,18 +115,48 @@ def overview_of(result: Result, arm: int = 0) -> Overview:
             name: distribution_of(values, level, share=name.endswith("accuracy"))
             for name, values in ends.items()
         },
-        curves={name: curve_bands(values) for name, values in kept.items()},
-        convergence=convergence_of(
-            curves["val_loss" if sizes.validation else "loss"],
-            diverged,
-            ConvergenceRule.of(criteria),
-            level,
-        ),
+        curves={name: bands_of(result, name, arm, ~diverged) for name in metrics},
+        convergence=judged_settling(_settling(settling), diverged, rule, level),
         overfitting=overfitting,
         confusion=confusion_of(result.confusion[arm], diverged, result.study.data.classes, level)
         if sizes.test
         else None,
     )
+
+
+def _lowest_kept(last: Array) -> Callable[[Array, Array], Array]:
+    """Return what finds the lowest loss until the epoch whose weights are kept.
+
+    A lower loss after that is no overfitting: the replica stopped early.
+    """
+
+    def lowest(rows: Array, places: Array) -> Array:
+        seen = np.arange(rows.shape[1]) <= last[places, None]
+        return lowest_losses(np.where(seen, rows, np.nan))
+
+    return lowest
+
+
+def _at(result: Result, arm: int, epoch: int | None) -> Callable[[Array, Array], Array]:
+    """Return what finds each replica's value at `epoch`, or where its weights are kept."""
+    most, own = result.curves.shape[-1], result.arms[arm].training.epochs
+    if epoch is None:
+        at = result.best_epoch[arm]
+        return lambda rows, places: at_epoch(rows, at[places])
+    if not 0 < epoch <= most:
+        raise ResultError(f"`epoch` must be from 1 to {most}; got {epoch}.")
+    if epoch > own:  # of an arm that is trained longer
+        return lambda rows, _: np.full(len(rows), np.nan)
+    return lambda rows, _: rows[:, epoch - 1].astype(np.float64)
+
+
+def _columns(settling: Settling) -> Array:
+    return np.column_stack([settling.lengths, settling.epochs, settling.fall])
+
+
+def _settling(columns: Array) -> Settling:
+    lengths, epochs, fall = columns.T
+    return Settling(lengths.astype(int), epochs.astype(int), fall)
 
 
 def replica_values(
@@ -144,11 +182,7 @@ def replica_values(
     """
     diverged = result.diverged_at[arm] >= 0
     if metric in METRICS:
-        curves = result.curves[METRICS.index(metric), arm]
-        at = result.best_epoch[arm] if epoch is None else np.full(len(curves), epoch - 1)
-        if not 0 <= at.min(initial=0) <= at.max(initial=0) < curves.shape[1]:
-            raise ResultError(f"`epoch` must be from 1 to {curves.shape[1]}; got {epoch}.")
-        values = at_epoch(curves, at)
+        values = by_replica(result, metric, arm, _at(result, arm, epoch))
     elif metric in ("test_loss", "test_accuracy"):
         values = getattr(result, metric)[arm].astype(np.float64)
     elif metric == "recall" and class_ is not None:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from manyseeds._types import METRICS, Array
+from manyseeds._types import Array
 from manyseeds.parts import sizes_of
 from manyseeds.plan import blocks_of, plan_block
 from manyseeds.results.prediction import predicted
+from manyseeds.stats.batches import by_replica
 from manyseeds.stats.convergence import lengths_of
 from manyseeds.stats.fresh import fresh_sample
 from manyseeds.stats.shapes import band_agreement, linear_agreement, unit_activity
@@ -148,11 +149,7 @@ def simple_shapes(
 
 def still_falling(result: Result, arm: Arm, by: float) -> Array:
     """Return whose training loss still fell by more than `by`, and whose validation loss fell."""
-    losses, held_out = (
-        result.curves[METRICS.index(name), arm.index, :, : arm.training.epochs]
-        for name in ("loss", "val_loss")
-    )
-    falling = loss_fall(losses) > by
+    falling = by_replica(result, "loss", arm.index, lambda rows, _: loss_fall(rows)) > by
     if sizes_of(result.study.data, result.study.split).validation:
-        falling &= loss_fall(held_out) > 0
+        falling &= by_replica(result, "val_loss", arm.index, lambda rows, _: loss_fall(rows)) > 0
     return np.asarray(falling)
