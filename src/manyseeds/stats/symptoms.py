@@ -10,7 +10,7 @@ from manyseeds._types import Array
 from manyseeds.parts import sizes_of
 from manyseeds.plan import blocks_of, plan_block
 from manyseeds.results.prediction import predicted
-from manyseeds.stats.batches import by_replica
+from manyseeds.stats.batches import ROWS, by_replica
 from manyseeds.stats.convergence import lengths_of
 from manyseeds.stats.fresh import fresh_sample
 from manyseeds.stats.shapes import band_agreement, linear_agreement, unit_activity
@@ -138,12 +138,13 @@ def simple_shapes(
     """
     lines, bands = chosen.copy(), np.zeros(len(chosen), bool)
     if arm.network.hidden:
-        places, classes = np.flatnonzero(chosen), arm.classes
-        votes = replica_votes(result, arm, places, points)
-        lines[places] = linear_agreement(votes, points, classes) >= linear
-        if points.shape[1] == 2:
-            bent = ~lines[places]
-            bands[places[bent]] = band_agreement(votes[bent], points, classes) >= band
+        for places in np.array_split(np.flatnonzero(chosen), -(-chosen.sum() // ROWS) or 1):
+            votes = replica_votes(result, arm, places, points)
+            lines[places] = linear_agreement(votes, points, arm.classes) >= linear
+            if points.shape[1] == 2:
+                bent = ~lines[places]
+                agreement = band_agreement(votes[bent], points, arm.classes)
+                bands[places[bent]] = agreement >= band
     return lines, bands
 
 
