@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 import studied
 from manyseeds import Network, ResultError, Study, Training
+from manyseeds.findings import evidence as evidence_module
 from manyseeds.findings.catalogue import FINDINGS, Findings
 from manyseeds.findings.finding import ALONE, Finding, Number, Verdict
 from manyseeds.plots.style import drawn
@@ -393,3 +394,18 @@ def test_what_was_never_seen_in_few_runs_is_said_so() -> None:
     assert Verdict.of_share(share, enough=0.95) is Verdict.NONE_SEEN
     share = Interval(1.0, 0.8, 1.0, 0.95, "Wilson (1927)", 15)
     assert Verdict.of_share(share, enough=0.95) is Verdict.ALL_SEEN
+
+
+def test_a_linear_model_is_trained_beside_the_first_replicas_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    study = Study(
+        data={"name": "xor", "copies": 10},
+        network=Network(hidden=3),
+        training=Training(epochs=3),
+        replicas=40,
+    )
+    monkeypatch.setattr(evidence_module, "MOST_LINEAR", 12)
+    found = study.run().findings(progress=False)["successful"]
+    assert found.over_linear.difference.n == 12
+    assert "without hidden layers, its first 12 replicas; replica k" in found.definition

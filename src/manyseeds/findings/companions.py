@@ -11,10 +11,13 @@ from manyseeds.parts import sizes_of
 from manyseeds.plan import crossed_sources
 from manyseeds.spec import Study
 
-__all__ = ["crossed_study", "is_baseline", "linear_study"]
+__all__ = ["MOST_LINEAR", "crossed_study", "is_baseline", "linear_study"]
 
 MOST_GROUPS = 100
 """Groups of a crossed study: enough for shares within about ten points."""
+
+MOST_LINEAR = 10_000
+"""Replicas that are trained without hidden layers: enough for a tenth of a point."""
 
 
 def crossed_study(study: Study, arm: Arm) -> Study | None:

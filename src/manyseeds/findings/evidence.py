@@ -11,7 +11,12 @@ import numpy as np
 from manyseeds._types import Array
 from manyseeds.arms import Arm, own_arm
 from manyseeds.criteria import Criteria
-from manyseeds.findings.companions import crossed_study, is_baseline, linear_study
+from manyseeds.findings.companions import (
+    MOST_LINEAR,
+    crossed_study,
+    is_baseline,
+    linear_study,
+)
 from manyseeds.findings.placed import Placed, placed_figures
 from manyseeds.labs.exercise import Exercise
 from manyseeds.parts import sizes_of
@@ -118,8 +123,9 @@ class Evidence:
 
     @functools.cached_property
     def linear(self) -> Result | None:
-        """The same replicas without hidden layers, trained when they are first asked for."""
-        return self._trained(linear_study(self.study, self.arm), only=self.result.replicas)
+        """The first replicas without hidden layers, trained when they are first asked for."""
+        first = self.result.replicas[:MOST_LINEAR]
+        return self._trained(linear_study(self.study, self.arm), only=first)
 
     @functools.cached_property
     def main(self) -> Overview:
@@ -175,7 +181,7 @@ class Evidence:
 
     @functools.cached_property
     def linear_accuracies(self) -> Array | None:
-        """Accuracies of the linear baseline, replica for replica; None where there is none."""
+        """Accuracies of the linear baseline, of the first replicas; None where there is none."""
         for arm in self.result.arms:
             if is_baseline(arm, self.arm):
                 return self.accuracies[arm.index]

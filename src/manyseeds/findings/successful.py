@@ -48,7 +48,8 @@ class Successful(Finding):
         linear, arm = self.evidence.linear_accuracies, self.evidence.arm
         if linear is None or not arm.network.hidden:
             return None
-        table = np.stack([linear, self.evidence.accuracies[arm.index]], axis=1)
+        own = self.evidence.accuracies[arm.index][: len(linear)]
+        table = np.stack([linear, own], axis=1)
         (found,) = comparisons(table, ["linear", "network"], baseline=0, level=self.evidence.level)
         return found
 
@@ -150,12 +151,19 @@ class Successful(Finding):
         return (Picture("success", caption, plot),)
 
     @property
+    def _first(self) -> str:
+        linear = self.evidence.linear_accuracies
+        if linear is None or len(linear) == len(self.evidence.result.replicas):
+            return ""
+        return f", its first {len(linear):,} replicas"
+
+    @property
     def definition(self) -> str:
         """What success is, and what it is compared with."""
         return (
             f"A training succeeds with {self.evidence.target_words}, measured on "
             f"{self.evidence.where}; one that diverged has not succeeded. The linear model is the "
-            "same study without hidden layers; replica k of both sees the same rows, and "
-            "differences are taken replica by replica (Student 1908). Interval of shares: Wilson "
-            "(1927)."
+            f"same study without hidden layers{self._first}; replica k of both sees the same rows, "
+            "and differences are taken replica by replica (Student 1908). Interval of shares: "
+            "Wilson (1927)."
         )
