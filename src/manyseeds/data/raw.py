@@ -193,9 +193,10 @@ def labels_in(raw: Raw) -> tuple[Array, tuple[Any, ...]]:
         raise DataError(f"`target` must be a column of classes; {name!r} is of dates.")
     found, y = np.unique(raw.values, return_inverse=True)
     if raw.kind == "number" and EXACT <= np.abs(found).max() < np.inf:
+        largest = np.abs(found).max()
         raise DataError(
-            f"`target` must be of numbers below 2^53; {name!r} has {np.abs(found).max():.6g}, which "
-            "is not told from its neighbours. Write the classes as text."
+            f"`target` must be of numbers below 2^53; {name!r} has {largest:.6g}, which is not "
+            "told from its neighbours. Write the classes as text."
         )
     if len(found) < 2:
         only = raw.texts[0] if raw.kind == "text" else found[0]
