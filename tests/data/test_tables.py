@@ -273,3 +273,18 @@ def test_a_column_of_which_single_precision_loses_the_differences_is_refused():
     assert column(0.1 + 1e-17 * SIZES).kind == "number"  # rounding, not values
     with pytest.raises(DataError, match=f"Column 1 of `x` must be {rule}"):
         Study(data=(np.stack([SIZES, seconds], axis=1), LETTERS))
+
+
+@pytest.mark.parametrize(
+    ("classes", "said"),
+    [
+        (["a", "b", "c"], "must be met in the rows to learn from; 'c' is not. Write the classes"),
+        (["A", "B", "a"], "must be met in the rows to learn from; 'A' is not"),
+        ([None, None, ""], "The test file must have rows with a class; got none"),
+    ],
+)
+def test_a_test_file_has_classes_to_be_right_on(classes, said):
+    frame = pandas.DataFrame({"size": SIZES, "k": LETTERS})
+    test = pandas.DataFrame({"size": SIZES[:3], "k": classes})
+    with pytest.raises(DataError, match=said):
+        data.table(frame, "k", test_path=test)
