@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from manyseeds import errors
-from manyseeds.errors import must_be, one_of, shown
+from manyseeds.errors import SpecificationError, check_settings, must_be, one_of, shown
 
 
 @pytest.mark.parametrize("name", ["DataError", "EngineError", "ResultError", "SpecificationError"])
@@ -75,3 +75,14 @@ def test_a_name_that_cannot_be_shown_is_still_none_of_the_names() -> None:
     assert (
         one_of("engine", ["native"], Silent()) == "`engine` must be one of 'native'; got <Silent>."
     )
+
+
+def test_a_setting_that_is_handed_on_is_checked_first() -> None:
+    def run(study: object, *, threads: int = 1, progress: bool = False) -> None:
+        raise AssertionError
+
+    check_settings({"threads": 2, "progress": True}, run)
+    with pytest.raises(SpecificationError, match=r"`setting` must be one of 'threads', 'progress'"):
+        check_settings({"study": 1}, run)
+    with pytest.raises(SpecificationError, match=r"got 'thread'. Did you mean 'threads'\?"):
+        check_settings({"thread": 2}, run)

@@ -7,9 +7,10 @@ A sentence names the parameter, the rule, the value received and, where there is
 from __future__ import annotations
 
 import difflib
+import inspect
 import math
 import reprlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "ResultError",
     "SpecificationError",
     "StoreError",
+    "check_settings",
     "must_be",
     "one_of",
 ]
@@ -99,3 +101,18 @@ def one_of(parameter: str, options: Iterable[str], value: object) -> str:
     near = difflib.get_close_matches(shown(value).strip("'").lower(), names, n=1)
     remedy = f"Did you mean {near[0]!r}?" if near else ""
     return must_be(parameter, "one of " + ", ".join(map(repr, names)), value, remedy)
+
+
+def check_settings(settings: Iterable[str], function: Callable[..., Any]) -> None:
+    """Refuse the name of a setting that `function`, to which they are handed on, does not take.
+
+    Raises
+    ------
+    SpecificationError
+        With the names that it does take.
+    """
+    parameters = inspect.signature(function).parameters.values()
+    names = [each.name for each in parameters if each.kind is each.KEYWORD_ONLY]
+    for name in settings:
+        if name not in names:
+            raise SpecificationError(one_of("setting", names, name))

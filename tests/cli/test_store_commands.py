@@ -17,6 +17,7 @@ from typer.testing import CliRunner, Result
 
 import manyseeds
 from manyseeds.cli.main import app
+from manyseeds.interop.tables import write_table
 from storing import bits, small_chunks, study
 
 
@@ -177,6 +178,19 @@ def test_tables_are_exported_if_nothing_is_asked_for(store: Path) -> None:
     found = call("export", store)
     assert found.exit_code == 0
     assert {p.name for p in store.parent.glob("*.csv")} == {"iris-replicas.csv", "iris-history.csv"}
+
+
+def test_no_spreadsheet_takes_an_exported_text_for_a_formula(tmp_path: Path) -> None:
+    texts = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "x=1", None]
+    table = pandas.DataFrame({"label": texts, "=cmd()": [-0.5, *range(7)]})
+    table["kind"] = pandas.Categorical(["=a"] * 8)
+    write_table(table, tmp_path / "t.csv")
+    again = pandas.read_csv(tmp_path / "t.csv", keep_default_na=False, lineterminator="\n")
+    assert again.columns.tolist() == ["label", "'=cmd()", "kind"]
+    assert again["label"].tolist() == [*(f"'{t}" for t in texts[:6]), "x=1", ""]
+    assert again["'=cmd()"].tolist() == [-0.5, *range(7)]
+    assert set(again["kind"]) == {"'=a"}
+    assert table["label"].tolist()[0] == "=1+1"
 
 
 LONG = """

@@ -55,6 +55,10 @@ RIGHT: dict[str, tuple[bytes | str, list[float]]] = {
     "CR alone": (ROWS.replace("\n", "\r"), [1.5, 2.5, 3.5]),
     "no line end at the end": (ROWS.rstrip(), [1.5, 2.5, 3.5]),
     "quoted newline": ('a,t,k\n1,"p\nq",x\n2,"p\nq",y\n3,r,x\n4,r,y\n', [1, 2, 3, 4]),
+    "a name with a line separator of Unicode": (
+        "a,two\u2028lines\x85,k\n1,2,x\n2,3,y\n",
+        [1, 2],
+    ),
     "a name with a newline": ('a,"two\nlines",k\n1,2,x\n2,3,y\n', [1, 2]),
     "quoted delimiter": ('a,t,k\n1,"p,q",x\n2,r,y\n3,"p,q",x\n4,r,y\n', [1, 2, 3, 4]),
     "doubled quotes": ('a,t,k\n1,"p""q",x\n2,r,y\n3,"p""q",x\n4,r,y\n', [1, 2, 3, 4]),

@@ -232,3 +232,59 @@ def test_frames_that_are_none_get_a_sentence():
     polars = pytest.importorskip("polars")
     with pytest.raises(DataError, match=r"Call collect\(\) first\."):
         data.table(polars.DataFrame({"size": SIZES, "k": LETTERS}).lazy(), "k")
+
+
+def test_cells_that_hold_arrays_get_a_sentence():
+    with pytest.raises(DataError, match=r"'v' must be of numbers.*got ndarray\. Convert it"):
+        column([np.arange(3)] * 60)
+    with pytest.raises(DataError, match=r"'v' must be of numbers.*got Decimal"):
+        column([decimal.Decimal("sNaN"), decimal.Decimal(2)] * 30)
+
+
+def test_whole_numbers_beyond_float64_are_numbers_or_refused():
+    pyarrow = pytest.importorskip("pyarrow")
+    frame = pyarrow.table({"v": [2**60, None, 2] * 20, "size": SIZES, "k": LETTERS})
+    made = data.table(frame, "k")
+    assert made.x[:, 0].tolist()[::3] == [2.0**60] * 20
+    assert np.isnan(made.x[1, 0])
+    with pytest.raises(DataError, match="got inf in row 1"):
+        column([10**400, 1, 2] * 20)
+    with pytest.raises(DataError, match="got -inf in row 1"):
+        column([-(10**400), 1, 2] * 20)
+
+
+@pytest.mark.parametrize("values", [[2**53, 2**53 + 1], [1, 2**53, 2**53 + 1], [1, -(2**60)]])
+def test_classes_that_float64_does_not_tell_apart_are_refused(values):
+    frame = pandas.DataFrame({"size": np.resize(SIZES, 60), "k": np.resize(values, 60)})
+    with pytest.raises(DataError, match=r"numbers below 2\^53; 'k' has (9\.007|1\.15292e\+18)"):
+        data.table(frame, "k")
+    assert len(data.table(frame.assign(k=frame["k"].astype(str)), "k").classes) == len(values)
+
+
+def test_a_column_of_which_single_precision_loses_the_differences_is_refused():
+    seconds = 1.7e9 + np.random.default_rng(0).permutation(240)[:60]
+    rule = "of values that single precision tells apart; it has a standard deviation of"
+    with pytest.raises(DataError, match=rf"Column 'v' must be {rule} \d+ and values up to 1\.7e"):
+        column(seconds)
+    with pytest.raises(DataError, match=f"Column 'v' must be {rule} .*e-5"):
+        column(SIZES * 1e-50)
+    assert column(seconds - 1.7e9).kind == "number"
+    assert column(1.7e9 + 60 * (seconds - 1.7e9)).kind == "number"
+    assert column(0.1 + 1e-17 * SIZES).kind == "number"  # rounding, not values
+    with pytest.raises(DataError, match=f"Column 1 of `x` must be {rule}"):
+        Study(data=(np.stack([SIZES, seconds], axis=1), LETTERS))
+
+
+@pytest.mark.parametrize(
+    ("classes", "said"),
+    [
+        (["a", "b", "c"], "must be met in the rows to learn from; 'c' is not. Write the classes"),
+        (["A", "B", "a"], "must be met in the rows to learn from; 'A' is not"),
+        ([None, None, ""], "The test file must have rows with a class; got none"),
+    ],
+)
+def test_a_test_file_has_classes_to_be_right_on(classes, said):
+    frame = pandas.DataFrame({"size": SIZES, "k": LETTERS})
+    test = pandas.DataFrame({"size": SIZES[:3], "k": classes})
+    with pytest.raises(DataError, match=said):
+        data.table(frame, "k", test_path=test)

@@ -259,6 +259,9 @@ def test_scaling_is_chosen_by_the_columns() -> None:
     assert small().fit(X * [1, 1, 1, 100], Y).scaling_ == "standard"
     assert small().fit(X * 10, Y).scaling_ == "standard"
     assert small(scaling="minmax").fit(X, Y).scaling_ == "minmax"
+    for wrong in ("atuo", None, ["auto"]):
+        with pytest.raises(ManySeedsError, match="`scaling` must be one of 'auto', 'none', 'stand"):
+            small(scaling=wrong).fit(X, Y)
 
 
 def test_diverged_replicas_are_counted_and_left_out() -> None:
@@ -408,3 +411,23 @@ def test_it_is_not_less_accurate_than_scikit_learn_s(name: str) -> None:
     difference = np.subtract(ours, theirs)
     assert difference.mean() > -2 * difference.std(ddof=1) / np.sqrt(12)
     assert np.mean(ours) > np.mean(singles)
+
+
+def test_a_column_that_single_precision_loses_is_named() -> None:
+    seconds = 1.7e9 + np.arange(60.0)
+    frame = pd.DataFrame({"size": np.arange(60) % 7, "time": seconds})
+    with pytest.raises(
+        ManySeedsError, match="Column 'time' of `X` must be of values that single prec"
+    ):
+        ManySeedsClassifier(epochs=1, replicas=2).fit(frame, [0, 1] * 30)
+    scaled = make_pipeline(StandardScaler(), ManySeedsClassifier(epochs=1, replicas=2))
+    assert scaled.fit(frame, [0, 1] * 30).predict(frame[:1]).shape == (1,)
+
+
+def test_rows_too_large_for_a_probability_are_refused() -> None:
+    rng = np.random.default_rng(0)
+    model = ManySeedsClassifier(hidden=(8, 8), epochs=2, replicas=16, random_state=0)
+    model.fit(rng.normal(size=(60, 2)), [0, 1] * 30)
+    for ask in (model.predict, model.predict_proba, model.predict_interval):
+        with pytest.raises(ManySeedsError, match="row 0 is too large for"):
+            ask([[3e38, -3e38]])

@@ -8,7 +8,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from manyseeds import DataError, EarlyStopping, Network, Result, ResultError, Split, Study, Training
+from manyseeds import (
+    DataError,
+    EarlyStopping,
+    Network,
+    Result,
+    ResultError,
+    SpecificationError,
+    Split,
+    Study,
+    Training,
+)
 from manyseeds.engines.reference import forward, log_softmax
 
 LABELS = ["cat", "dog", "owl"] * 20
@@ -198,3 +208,30 @@ def test_a_result_can_be_pickled(result: Result) -> None:
     again = pickle.loads(pickle.dumps(result))
     assert again.study == result.study
     np.testing.assert_array_equal(again.curves, result.curves)
+
+
+@pytest.mark.parametrize("answer", ["findings", "report"])
+def test_a_setting_that_no_finding_takes_is_refused(result: Result, answer: str) -> None:
+    with pytest.raises(SpecificationError, match=r"got 'companion'. Did you mean 'companions'\?"):
+        getattr(result, answer)(companion=False)
+
+
+@pytest.mark.parametrize("scaling", ["none", "standard"])
+def test_rows_too_large_for_a_probability_are_refused(scaling: str) -> None:
+    x = np.random.default_rng(5).normal(size=(60, 3))
+    training = Training(epochs=2)
+    trained = Study(data=(x, LABELS), training=training, scaling=scaling, replicas=20).run()
+    assert np.isfinite(trained.predict([[1e6, -1e6, 0]])).all()
+    rows = [[0, 0, 0], [3e38, 3e38, -3e38]]
+    for ask in (trained.predict, trained.ensemble().predict, trained.ensemble().classes):
+        with pytest.raises(DataError, match=r"row 1 is too large for \d+ of 20\. Look for a wrong"):
+            ask(rows)
+
+
+def test_replicas_that_diverged_may_have_no_probabilities() -> None:
+    trained = Study(data="iris", training=Training(epochs=1), replicas=4).run()
+    trained.flat_weights[0][2] = np.nan
+    trained.diverged_at[0, 2] = 0
+    x = trained.study.data.x
+    assert np.isnan(trained.predict(x)).any(axis=(1, 2)).tolist() == [False, False, True, False]
+    assert np.isfinite(trained.ensemble().predict(x)).all()

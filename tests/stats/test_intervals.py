@@ -97,8 +97,8 @@ def test_more_successes_than_trials_are_refused(successes: int) -> None:
         wilson_interval(successes, 3)
 
 
-@pytest.mark.parametrize("level", [0.0, 1.0, -1.0, float("nan")])
-def test_a_level_is_between_0_and_1(level: float) -> None:
+@pytest.mark.parametrize("level", [0.0, 1.0, -1.0, float("nan"), "a", None, True])
+def test_a_level_is_between_0_and_1(level: object) -> None:
     with pytest.raises(ResultError, match="`level` must be a number in"):
         mean_interval(ACCURACIES, level)
 

@@ -112,3 +112,9 @@ def test_votes_for_one_class_alone_are_linear() -> None:
 @pytest.mark.parametrize("agreement", [linear_agreement, band_agreement])
 def test_of_no_replicas_there_is_nothing(agreement) -> None:
     assert agreement(np.empty((0, 1024), int), POINTS).shape == (0,)
+
+
+def test_points_whose_squares_are_beyond_float32_are_no_overflow() -> None:
+    points = POINTS.astype(np.float32) * np.float32(1e38)
+    votes = (points[:, 0] > 0.5e38).astype(int)[None]
+    assert linear_agreement(votes, points)[0] > 0.97

@@ -10,6 +10,7 @@ import numpy as np
 
 from manyseeds._types import Array
 from manyseeds.data.dataset import Dataset
+from manyseeds.data.precision import check_told_apart
 from manyseeds.errors import DataError, must_be
 
 __all__ = ["arrays", "is_missing", "label_values", "labels_of", "table_of", "weights_of"]
@@ -59,6 +60,8 @@ def arrays(
     ('no', 'yes')
     """
     table = table_of(x)
+    for place, column in enumerate(table.T):
+        check_told_apart(column, f"Column {place} of `x`")
     labels, classes = labels_of(y, len(table))
     width = table.shape[1]
     names = None if features is None else _names(features, width)

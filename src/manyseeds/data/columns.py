@@ -24,6 +24,7 @@ from manyseeds.data.numerals import (
     numbers_of,
     unit_of,
 )
+from manyseeds.data.precision import check_told_apart
 from manyseeds.data.raw import Raw, as_texts
 from manyseeds.errors import DataError
 
@@ -114,6 +115,7 @@ def _numbers(name: str, kind: str, values: Array, *, keep: bool, how: str = "") 
         )
     if kind == "number" and not keep and not missing.any() and _numbers_rows(values):
         return Encoded("identifier", "left out: it numbers the rows")
+    check_told_apart(values, f"Column {name!r}")
     words = {"number": "as it is", "boolean": "1 for true, 0 for false", "date": "days since 1970"}
     blocks = [(name, values)]
     treatment = how or words[kind]

@@ -26,6 +26,7 @@ PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip or Excel", b"BZh": "bzip2", b
 BEGINS = np.isin(np.arange(256), list(b"\r\n,;\t|\"' "))
 SAMPLE = 2**18
 CHUNK = 2**22
+LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def layout_of(path: Path, delimiter: str | None = None) -> Layout:
     null, quoted, zeros = _found(path)
     encoding = _encoding(path, sample, null)
     text = _decoded(sample, encoding)
-    lines = text.splitlines()
+    lines = LINE_END.split(text)  # and not at the other signs that Python takes for line ends
     comments = _comments(lines)
     body = "\n".join(lines[comments:])
     delimiter = delimiter or _delimiter(body)

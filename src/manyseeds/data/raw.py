@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["Raw", "as_texts", "joined", "key_of", "labels_in", "raw_column", "rows_in"]
 
 MOST_CLASSES = 50
+EXACT = 2**53
+"""Below it float64 holds every whole number."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +60,7 @@ def raw_column(name: str, series: narwhals.Series[Any]) -> Raw:
     dtype = series.dtype
     if dtype == nw.Boolean or dtype.is_numeric():
         kind = "boolean" if dtype == nw.Boolean else "number"
-        return Raw(name, kind, np.asarray(series.cast(nw.Float64).to_numpy(), np.float64))
+        return Raw(name, kind, _numbers(series))
     if dtype in (nw.Date, nw.Datetime):
         stamps = series.dt.timestamp("ms").cast(nw.Float64).to_numpy()
         return Raw(name, "date", np.asarray(stamps, np.float64) / 86_400_000)
@@ -66,6 +68,16 @@ def raw_column(name: str, series: narwhals.Series[Any]) -> Raw:
         found = _objects(name, series.to_list())
         return replace(found, declared=dtype in (nw.Categorical, nw.Enum))
     raise _wrong_kind(name, str(dtype))
+
+
+def _numbers(series: narwhals.Series[Any]) -> Array:
+    """The numbers of a series: float64, NaN where there is none."""
+    import narwhals as nw
+
+    try:
+        return np.asarray(series.cast(nw.Float64).to_numpy(), np.float64)
+    except ValueError:  # Arrow casts no whole number that float64 does not hold exactly
+        return np.array([np.nan if v is None else float(v) for v in series.to_list()])
 
 
 def _wrong_kind(name: str, got: str) -> DataError:
@@ -78,7 +90,7 @@ def _objects(name: str, values: list[Any]) -> Raw:
     """A column of Python objects by what they all are."""
     import pandas
 
-    strange = next((value for value in values if isinstance(value, dict | list | set)), None)
+    strange = next((value for value in values if not _hashable(value)), None)
     if strange is not None:
         raise _wrong_kind(name, type(strange).__name__)
     codes, uniques = pandas.factorize(np.array([*values, None], object)[:-1])
@@ -88,13 +100,28 @@ def _objects(name: str, values: list[Any]) -> Raw:
         for v in plain
     }
     if kinds in ({"boolean"}, {"number"}):
-        numbers = np.array([*map(float, plain), np.nan], np.float64)
+        numbers = np.array([*map(_real, plain), np.nan], np.float64)
         return Raw(name, kinds.pop(), numbers[codes])
     texts = [str(value).strip() for value in plain]
     merged, distinct = pandas.factorize(
         np.array([None if t in MISSING else t for t in texts] + [None], object)
     )
     return Raw(name, "text", merged[codes], tuple(distinct.tolist()))
+
+
+def _hashable(value: Any) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
+
+
+def _real(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return float(np.copysign(np.inf, 1 if value > 0 else -1))
 
 
 def _text(name: str, value: Any) -> Any:
@@ -165,6 +192,12 @@ def labels_in(raw: Raw) -> tuple[Array, tuple[Any, ...]]:
     if raw.kind == "date":
         raise DataError(f"`target` must be a column of classes; {name!r} is of dates.")
     found, y = np.unique(raw.values, return_inverse=True)
+    if raw.kind == "number" and EXACT <= np.abs(found).max() < np.inf:
+        largest = np.abs(found).max()
+        raise DataError(
+            f"`target` must be of numbers below 2^53; {name!r} has {largest:.6g}, which is not "
+            "told from its neighbours. Write the classes as text."
+        )
     if len(found) < 2:
         only = raw.texts[0] if raw.kind == "text" else found[0]
         raise DataError(f"`target` must have at least two classes; {name!r} is always {only!s}.")

@@ -87,6 +87,8 @@ def table(
     tests = None if test_path is None else read(test_path, delimiter)
     raws, trained, remarks = _with_classes(raws, target, tests, leave_out)
     y, classes = labels_in(raws[target])
+    if tests is not None:
+        _check_test_classes(y, classes, trained)
     comma = _comma(raws, decimal)
     made = {
         name: _made(raw, trained, lists, missing, comma)
@@ -123,6 +125,17 @@ def _with_classes(
         remarks.append(f"{gaps:,} rows without a value of {target!r} are left out.")
         raws = {name: rows_in(raw, present) for name, raw in raws.items()}
     return dict(raws), int(present[:trained].sum()), remarks
+
+
+def _check_test_classes(y: Array, classes: Sequence[Any], trained: int) -> None:
+    """Refuse test rows of a file of their own that no network could be right on, or none at all."""
+    if trained == len(y):
+        raise DataError("The test file must have rows with a class; got none.")
+    for place in np.setdiff1d(y[trained:], y[:trained]):
+        raise DataError(
+            f"A class of the test file must be met in the rows to learn from; {classes[place]!r} "
+            "is not. Write the classes of both files alike, or leave those rows out."
+        )
 
 
 def _check_unchanged(files: Sequence[tuple[Any, str | None]]) -> None:

@@ -20,8 +20,8 @@ from manyseeds.interop.rows import (
     check_frame,
     check_labels,
     checked_weights,
+    chosen_scaling,
     dataset_of,
-    suitable_scaling,
     training_rows,
 )
 from manyseeds.network import Network
@@ -192,7 +192,7 @@ class ManySeedsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             raise DataError(f"`y` must be of at least two classes; got one class, {got!r}.")
         labels_of(labels, len(table))  # refuses labels that are missing or of several kinds
         rows = training_rows(table, np.searchsorted(classes, labels), weights)
-        self.scaling_ = suitable_scaling(rows.x) if self.scaling == "auto" else self.scaling
+        self.scaling_ = chosen_scaling(self.scaling, rows.x)
         names = getattr(self, "feature_names_in_", [f"x{i}" for i in range(table.shape[1])])
         study = self._study(dataset_of(rows, classes, tuple(map(str, names))))
         self.classes_ = classes

@@ -15,7 +15,7 @@ import numpy as np
 from manyseeds import streams
 from manyseeds._types import Array
 from manyseeds.data.dataset import Dataset
-from manyseeds.errors import SpecificationError, one_of
+from manyseeds.errors import SpecificationError, check_settings, one_of
 from manyseeds.interop.keras_model import KerasModel, read_model
 from manyseeds.interop.keras_rows import Part, parts_of
 from manyseeds.interop.keras_training import early_stopping_of
@@ -94,6 +94,7 @@ def replicate(
     DataError
         Where the rows or labels do not fit the model.
     """
+    check_settings(settings, run_study)
     if start not in ("random", "model"):
         raise SpecificationError(one_of("start", ("random", "model"), start))
     read = read_model(model, starts=start == "random")

@@ -16,13 +16,15 @@ import numpy as np
 from manyseeds._types import Array
 from manyseeds.data.arrays import is_missing
 from manyseeds.data.dataset import Dataset
-from manyseeds.errors import DataError, must_be
+from manyseeds.data.precision import check_told_apart
+from manyseeds.errors import DataError, SpecificationError, must_be, one_of
 
 __all__ = [
     "TrainingRows",
     "check_frame",
     "check_labels",
     "checked_weights",
+    "chosen_scaling",
     "dataset_of",
     "suitable_scaling",
     "training_rows",
@@ -30,6 +32,8 @@ __all__ = [
 
 MOST_ROWS = 2**24
 """Rows that weights may be counted out to."""
+
+SCALINGS = ("auto", "none", "standard", "minmax")
 
 ALIKE = 10.0
 """Largest value, and largest ratio of spreads, of columns that are taken to share a unit."""
@@ -162,7 +166,15 @@ def training_rows(x: Array, y: Array, weights: Array | None = None) -> TrainingR
 
 
 def dataset_of(rows: TrainingRows, classes: Array, features: tuple[str, ...]) -> Dataset:
-    """Return the dataset of `rows` with the labels and columns as their owner knows them."""
+    """Return the dataset of `rows` with the labels and columns as their owner knows them.
+
+    Raises
+    ------
+    DataError
+        Naming a column of which single precision loses what differs.
+    """
+    for name, column in zip(features, rows.x.T, strict=True):
+        check_told_apart(column, f"Column {name!r} of `X`")
     return Dataset(
         name="data",
         x=np.ascontiguousarray(rows.x, np.float64),
@@ -171,6 +183,19 @@ def dataset_of(rows: TrainingRows, classes: Array, features: tuple[str, ...]) ->
         features=features,
         weights=None if rows.weights is None else rows.weights.astype(np.float32),
     )
+
+
+def chosen_scaling(scaling: object, x: Array) -> str:
+    """Return the scaling of that name; the suitable one if it is "auto".
+
+    Raises
+    ------
+    SpecificationError
+        Where there is none of that name.
+    """
+    if not (isinstance(scaling, str) and scaling in SCALINGS):
+        raise SpecificationError(one_of("scaling", SCALINGS, scaling))
+    return suitable_scaling(x) if scaling == "auto" else scaling
 
 
 def suitable_scaling(x: Array) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from manyseeds._types import METRICS
 from manyseeds.errors import ResultError
 from manyseeds.interop.files import needed, write_file
+from manyseeds.report.spreadsheet import harmless
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,7 +93,7 @@ def write_table(table: pd.DataFrame, path: str | Path, *, replace: bool = False)
     """
     ending = Path(path).suffix
     if ending == ".csv":
-        content = table.to_csv(index=False, lineterminator="\n").encode()
+        content = _harmless(table).to_csv(index=False, lineterminator="\n").encode()
     elif ending == ".parquet":
         needed("pyarrow", "tables")
         buffer = io.BytesIO()
@@ -101,6 +102,17 @@ def write_table(table: pd.DataFrame, path: str | Path, *, replace: bool = False)
     else:
         raise ResultError(f"A table is written as .csv or .parquet; got {str(path)!r}.")
     write_file(path, ending, content, replace=replace)
+
+
+def _harmless(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with no text that a spreadsheet would run; numbers stay as they are."""
+    from pandas.api.types import is_numeric_dtype
+
+    texts = [name for name in table if not is_numeric_dtype(table[name].dtype)]
+    mended = {
+        name: [harmless(v) if isinstance(v, str) else v for v in table[name]] for name in texts
+    }
+    return table.assign(**mended).rename(columns=harmless)
 
 
 def write_netcdf(result: Result, path: str | Path, *, replace: bool = False) -> None:

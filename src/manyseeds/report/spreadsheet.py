@@ -18,7 +18,7 @@ from manyseeds.report.cells import Cell, Table
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["csv_link", "csv_text", "frame_csv", "table_csv"]
+__all__ = ["csv_link", "csv_text", "frame_csv", "harmless", "table_csv"]
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the start of a formula."""
@@ -42,9 +42,20 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return written.getvalue()
 
 
+def harmless(text: str) -> str:
+    """Return `text`, behind an apostrophe where a spreadsheet would take it for a formula.
+
+    Examples
+    --------
+    >>> harmless("=1+1"), harmless("1+1")
+    ("'=1+1", '1+1')
+    """
+    return f"'{text}" if text.startswith(RISKY) else text
+
+
 def _field(value: object) -> object:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(RISKY) else value
+        return harmless(value)
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     return value

@@ -11,7 +11,7 @@ import numpy as np
 from manyseeds._types import Array
 from manyseeds.data.arrays import table_of
 from manyseeds.errors import ResultError, must_be
-from manyseeds.results.prediction import predict
+from manyseeds.results.prediction import check_rows_within_reach, predict
 
 if TYPE_CHECKING:
     from manyseeds.arms import Arm
@@ -119,6 +119,7 @@ def mean_probabilities(result: Result, arm: Arm, places: Array, x: Any) -> Array
     means = []
     for start in range(0, len(samples), at_a_time):
         found = predict(result, arm, places, samples[start : start + at_a_time])
+        check_rows_within_reach(result, arm, places, found)
         mean = found.mean(axis=0, dtype=np.float64)  # (samples, classes)
         means.append(mean / mean.sum(axis=1, keepdims=True))
     return np.concatenate(means)

@@ -19,7 +19,7 @@ from manyseeds.plan import blocks_of, plan_block
 if TYPE_CHECKING:
     from manyseeds.results.result import Result
 
-__all__ = ["predict", "predicted"]
+__all__ = ["check_rows_within_reach", "predict", "predicted"]
 
 CHUNK = 2**22
 """Probabilities held at a time, over replicas, rows and classes: 16 MB on each thread."""
@@ -59,6 +59,33 @@ def predict(result: Result, arm: Arm, places: Array, x: Any) -> Array:
             rows = filled(samples, stand_in)
             out[place] = predict_probabilities(arm, chosen, scale, rows)[0]
     return out
+
+
+def check_rows_within_reach(result: Result, arm: Arm, places: Array, found: Array) -> None:
+    """Refuse rows so large that single precision loses them on the way through a network.
+
+    Parameters
+    ----------
+    result : Result
+    arm : Arm
+    places : int array (replicas,)
+    found : float32 array (replicas, samples, classes)
+        What `predict` returned; replicas that diverged may have no probabilities.
+
+    Raises
+    ------
+    DataError
+        Naming the first such row.
+    """
+    sound = result.diverged_at[arm.index, places] < 0
+    lost = sound[:, None] & np.isnan(found).any(axis=2)  # (replicas, samples)
+    if lost.any():
+        row = int(lost.any(axis=0).argmax())
+        raise DataError(
+            f"`x` must be of numbers for which a network has probabilities; row {row} is too large "
+            f"for {int(lost[:, row].sum()):,} of {int(sound.sum()):,}. Look for a wrong unit or a "
+            "number that stands for a missing one."
+        )
 
 
 def predicted(

@@ -11,7 +11,7 @@ import numpy as np
 
 from manyseeds._types import METRICS, Array
 from manyseeds.arms import Arm
-from manyseeds.errors import ResultError, must_be
+from manyseeds.errors import ResultError, check_settings, must_be
 from manyseeds.results.schema import SCORES, layout
 
 if TYPE_CHECKING:
@@ -162,12 +162,19 @@ class Result:
         Returns
         -------
         float32 array (replicas, samples, classes), or (samples, classes) of one replica
+
+        Raises
+        ------
+        DataError
+            Where `x` does not fit, or a row is so large that there is no probability.
         """
-        from manyseeds.results.prediction import predict
+        from manyseeds.results.prediction import check_rows_within_reach, predict
 
         chosen = self._arm(arm)
-        places = range(len(self.replicas)) if replica is None else [self._place(replica)]
-        probabilities = predict(self, chosen, np.array(places), x)
+        which = range(len(self.replicas)) if replica is None else [self._place(replica)]
+        places = np.array(which)
+        probabilities = predict(self, chosen, places, x)
+        check_rows_within_reach(self, chosen, places, probabilities)
         return probabilities if replica is None else np.asarray(probabilities[0])
 
     def ensemble(self, arm: int = 0, members: Iterable[int] | int | None = None) -> Ensemble:
@@ -186,6 +193,7 @@ class Result:
         """Answer every question about training; see `manyseeds.findings.catalogue.findings_of`."""
         from manyseeds.findings.catalogue import findings_of
 
+        check_settings(settings, findings_of)
         return findings_of(self, **settings)
 
     def report(self, **settings: Any) -> Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from manyseeds._types import Array
 from manyseeds.errors import ResultError, must_be
+from manyseeds.specified import real
 
 __all__ = ["Interval", "bounded", "checked_level", "checked_values"]
 
@@ -80,9 +82,13 @@ def bounded(interval: Interval, low: float = 0.0, high: float = 1.0) -> Interval
 
 def checked_level(level: float) -> float:
     """Return `level` if it is a confidence level, else raise ResultError."""
-    if not 0 < level < 1:
+    try:
+        share = real(level)
+    except ValueError:
+        share = math.nan
+    if not 0 < share < 1:
         raise ResultError(must_be("level", "a number in (0, 1)", level))
-    return float(level)
+    return share
 
 
 def checked_values(values: Array | Sequence[float]) -> Array:

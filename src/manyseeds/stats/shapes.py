@@ -101,6 +101,7 @@ def linear_agreement(votes: Array, x: Array, classes: int = 2) -> Array:
     [1.0, 1.0, 0.75]
     """
     chosen = np.asarray(votes)
+    x = np.asarray(x, np.float64)  # sums of squares may be beyond float32
     spread = np.where(x.std(axis=0) > 0, x.std(axis=0), 1.0)
     table = np.column_stack([(x - x.mean(axis=0)) / spread, np.ones(len(x))])
     if classes > 2:
