@@ -16,6 +16,7 @@ from manyseeds.progress import progress_bar
 from manyseeds.results.chunks import ChunkFiles
 from manyseeds.results.commits import ENDING, MAIN, Entry, Log, logs_in
 from manyseeds.results.disk import Disk
+from manyseeds.results.metadata import mend_metadata, wrong_metadata
 from manyseeds.results.store import Store, open_store
 from manyseeds.results.writer import lock_store, refused, sweep
 from manyseeds.run import train_blocks
@@ -101,10 +102,12 @@ def verify_store(
         raise SpecificationError(must_be("retrain", "an integer >= 0", retrain))
     files = ChunkFiles(disk or Disk(), MAIN)
     with ExitStack() as locks:
-        store = open_store(path)
+        store = open_store(path, check=False)
         lock_store(locks, store, None)
         log = store.log()
-        faults = [
+        described = wrong_metadata(store.chunks)
+        faults = [Fault(f"{name} is damaged") for name in described]
+        faults += [
             Fault(f"line {number} of the log {name!r} is damaged") for name, number in log.damaged
         ]
         with progress_bar("verifying", len(log.entries), progress) as bar:
@@ -116,6 +119,7 @@ def verify_store(
             wrong = {fault.chunk for fault in faults}
             sound = {key: entry for key, entry in sound.items() if key not in wrong}
             sweep(store, files, alone=True)
+            mend_metadata(store.chunks, described, files)
             _rewrite(store, sound, files)
     found = Verification(store, len(log.entries), len(sample), tuple(faults))
     if not (faults and repair):
