@@ -11,17 +11,17 @@ from dataclasses import replace
 from typing import Any
 
 from manyseeds.results.chunks import ChunkFiles, Chunks
-from manyseeds.results.store import LOGS
+from manyseeds.results.store import LOGS, METADATA
 
 __all__ = ["mend_metadata", "wrong_metadata"]
-
-FILE = "zarr.json"
 
 
 def wrong_metadata(chunks: Chunks) -> list[str]:
     """Return which of these files are not what the specification makes of them, by their paths."""
     return [
-        path for path, content in _expected(chunks).items() if _read(chunks, path) != _sense(content)
+        path
+        for path, content in _expected(chunks).items()
+        if _read(chunks, path) != _sense(content)
     ]
 
 
@@ -44,7 +44,7 @@ def _expected(chunks: Chunks) -> dict[str, bytes]:
     group = zarr.create_group(MemoryStore(made), zarr_format=3)
     replace(chunks, group=group).create()
     group.create_group(LOGS)
-    return {path: content.to_bytes() for path, content in made.items() if path != FILE}
+    return {path: content.to_bytes() for path, content in made.items() if path != METADATA}
 
 
 def _read(chunks: Chunks, path: str) -> bytes | None:
@@ -63,4 +63,4 @@ def _sense(content: bytes) -> bytes:
     words = json.loads(content)
     kind: Any = GroupMetadata if words["node_type"] == "group" else ArrayV3Metadata
     metadata = kind.from_dict(words)
-    return bytes(metadata.to_buffer_dict(default_buffer_prototype())[FILE].to_bytes())
+    return bytes(metadata.to_buffer_dict(default_buffer_prototype())[METADATA].to_bytes())
