@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import subprocess
 import sys
@@ -12,8 +14,10 @@ import numpy as np
 import pytest
 
 import manyseeds
-from manyseeds import ResultError, SpecificationError
+from manyseeds import ResultError, SpecificationError, StoreError
 from manyseeds.results import store as store_module
+from manyseeds.results.commits import Entry, digest
+from manyseeds.results.disk import Disk
 from manyseeds.results.store import open_store
 from manyseeds.results.writer import Shard
 from manyseeds.run import Interrupted, run_study
@@ -280,6 +284,63 @@ def test_a_damaged_log_is_told_and_mended(tmp_path, truth):
     assert verify_store(path, repair=True).repaired > 0
     assert not verify_store(path).faults
     assert bits(held(path)) == bits(truth)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"[" + b"9" * 5000 + b",0,[[0,1]],{}]",
+        b"[0,1e999,[[0,1]],{}]",
+        b"[" * 100_000,
+        b'[0,0,[[0,1]],{"\xff":""}]',
+        b'{"a":1}',
+        b"[null,0,[[0,1]],{}]",
+        b"[0,0,[[0,40]],[1]]",
+    ],
+    ids=["digits", "infinite", "deep", "no text", "a word", "null", "a list"],
+)
+def test_a_line_without_sense_is_no_entry_whatever_its_checksum(text, tmp_path):
+    path = tmp_path / "s"
+    study(8).run(store=path, progress=False)
+    with (path / "log" / "main.log").open("ab") as log:
+        log.write(text + b" " + digest(text).encode() + b"\n")
+    sentence = "line 3 of the log 'main' is damaged"
+    assert [fault.sentence for fault in verify_store(path).faults] == [sentence]
+    assert run_into_store(study(8), path).before == 16
+    verify_store(path, repair=True)
+    assert not verify_store(path).faults
+
+
+def test_an_entry_of_no_chunk_is_one_sentence_whoever_reads_it(tmp_path):
+    path = tmp_path / "s"
+    study(8).run(store=path, progress=False)
+    with (path / "log" / "main.log").open("ab") as log:
+        log.write(Entry(7, 0, ((0, 8),), {}).line())
+    for read in (manyseeds.load, verify_store, merge_logs, lambda p: run_into_store(study(8), p)):
+        with pytest.raises(ResultError, match=r"Cannot load .*\(line 3 of its log main is of no c"):
+            read(path)
+
+
+def test_a_medium_that_can_only_be_read_is_verified_and_no_more(tmp_path, monkeypatch):
+    path, opened = tmp_path / "s", os.open
+    study(8).run(progress=False).save(path)
+
+    def refuse(*arguments, **settings):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    def only_read(file, flags, *rest, **settings):
+        if flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            refuse()
+        return opened(file, flags, *rest, **settings)
+
+    monkeypatch.setattr(os, "open", only_read)
+    assert not verify_store(path, retrain=2).faults
+    monkeypatch.setattr(Disk, "write", refuse)
+    with pytest.raises(StoreError, match=f"Cannot write to .*{os.strerror(errno.EROFS)}. What"):
+        merge_logs(path)
+    (path / "loss" / "c.0.0.0").unlink()
+    with pytest.raises(StoreError, match=f"Cannot write to .*{os.strerror(errno.EROFS)}. What"):
+        verify_store(path, repair=True)
 
 
 @pytest.mark.parametrize("retrain", [-1, 1.5, True, "all"])

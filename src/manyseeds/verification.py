@@ -16,8 +16,10 @@ from manyseeds.progress import progress_bar
 from manyseeds.results.chunks import ChunkFiles
 from manyseeds.results.commits import ENDING, MAIN, Entry, Log, logs_in
 from manyseeds.results.disk import Disk
-from manyseeds.results.store import Store, open_store
-from manyseeds.results.writer import lock_store, refused, sweep
+from manyseeds.results.files import path_of
+from manyseeds.results.metadata import mend_metadata, wrong_metadata
+from manyseeds.results.store import Store, open_store, whole
+from manyseeds.results.writer import lock_store, sweep, telling
 from manyseeds.run import train_blocks
 from manyseeds.stored_run import differs, run_into_store
 
@@ -100,11 +102,14 @@ def verify_store(
     if isinstance(retrain, bool) or not isinstance(retrain, int) or retrain < 0:
         raise SpecificationError(must_be("retrain", "an integer >= 0", retrain))
     files = ChunkFiles(disk or Disk(), MAIN)
-    with ExitStack() as locks:
-        store = open_store(path)
+    with telling(path_of(path)), ExitStack() as locks:
+        store = open_store(path, check=False)
         lock_store(locks, store, None)
-        log = store.log()
-        faults = [
+        with whole(store.path):
+            log = store.log()
+        described = wrong_metadata(store.chunks)
+        faults = [Fault(f"{name} is damaged") for name in described]
+        faults += [
             Fault(f"line {number} of the log {name!r} is damaged") for name, number in log.damaged
         ]
         with progress_bar("verifying", len(log.entries), progress) as bar:
@@ -116,6 +121,7 @@ def verify_store(
             wrong = {fault.chunk for fault in faults}
             sound = {key: entry for key, entry in sound.items() if key not in wrong}
             sweep(store, files, alone=True)
+            mend_metadata(store.chunks, described, files)
             _rewrite(store, sound, files)
     found = Verification(store, len(log.entries), len(sample), tuple(faults))
     if not (faults and repair):
@@ -133,20 +139,18 @@ def merge_logs(path: str | Path, *, disk: Disk | None = None) -> tuple[Store, Lo
         Where a shard is still writing.
     """
     files = ChunkFiles(disk or Disk(), MAIN)
-    with ExitStack() as locks:
+    with telling(path_of(path)), ExitStack() as locks:
         store = open_store(path)
         lock_store(locks, store, None)
         sweep(store, files, alone=True)
-        log = store.log()
+        with whole(store.path):
+            log = store.log()
         if log.damaged:
             raise ResultError(
                 f"The logs of {str(store.path)!r} are damaged. Mend them first: "
                 f"manyseeds verify {store.path} --repair"
             )
-        try:
-            _rewrite(store, log.entries, files)
-        except OSError as error:
-            raise refused(store.path, error) from None
+        _rewrite(store, log.entries, files)
         return store, log
 
 

@@ -282,11 +282,18 @@ def claim_a_huge_network(place: Path) -> None:
     rewrite(place, study={**study, "network": {"hidden": [60_000, 60_000]}})
 
 
+def lead_elsewhere(place: Path) -> None:
+    outside = place.parent / "outside.csv"
+    outside.write_text("a,b,c\n1,2,x\n2,1,y\n3,0,x\n", encoding="utf-8")
+    rewrite(place, data={"name": "table", "path": str(outside), "target": "c"})
+
+
 def change_the_study_alone(place: Path) -> None:
     group = zarr.open_group(place, mode="r+")
     group.attrs.update({"study": {**group.attrs["study"], "seed": 5}})
 
 
+GZIP = {"name": "gzip", "configuration": {"level": 1}}
 OF_NO_CHUNK = "of its log main is of no chunk it has"
 ARRAYS = [*SCORES, "loss", "accuracy", "val_loss", "val_accuracy", "weights_0"]
 DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
@@ -308,11 +315,23 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     **{f"a bit of {name}": (lambda p, name=name: turn_a_bit(p, name, 0), name) for name in ARRAYS},
     "a bit of no replica": (lambda p: turn_a_bit(p, "confusion", -9), "confusion"),
     "a bit of a checksum": (lambda p: turn_a_bit(p, "confusion"), "confusion"),
-    "a bit of the data": (lambda p: turn_a_bit(p, "data_x"), ""),
+    "a bit of the data": (lambda p: turn_a_bit(p, "data_x"), "data_x/c.0.0 is damaged"),
+    "data that swell": (
+        lambda p: change_metadata(
+            p, "data_x", codecs=[{"name": "bytes", "configuration": {"endian": "little"}}, GZIP]
+        ),
+        "data_x is not as this release writes it",
+    ),
+    "made by nobody": (lambda p: rewrite(p, provenance=[1]), "is not told in words"),
     "ones": (overwrite_a_chunk, "the checksum of accuracy/c.0.0.0 is wrong"),
     "a cut": (cut_a_chunk, "weights_0/c.0.0 is gone or cut off"),
     "a link": (link_a_chunk, "is a link"),
     "a linked array": (link_an_array, "loss is a link"),
+    "a pipe": (lambda p: os.mkfifo(p / "log" / "z.log"), "z.log is neither a file nor a folder"),
+    "metadata without end": (
+        lambda p: os.truncate(p / "loss" / "zarr.json", 10**12),
+        "zarr.json has 1,000,000,000,000 bytes",
+    ),
     "huge": (
         lambda p: change_metadata(p, "loss", shape=[1, 3, 10**15]),
         "loss is float32 (1, 3, 1000000000000000), not float32 (1, 3, 2)",
@@ -350,6 +369,11 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "an unknown field": (lambda p: rewrite(p, study={"eval": "1"}), "`Study field` must be one of"),
     "two datasets": (lambda p: rewrite(p, study={"data": "xor"}), ""),
     "another dataset": (lambda p: rewrite(p, data={"name": "iris"}), "not int32 ("),
+    "data elsewhere": (lead_elsewhere, "its specification leads to data outside of it"),
+    "data of others": (
+        lambda p: rewrite(p, data={"name": "openml", "dataset": "iris"}),
+        "its specification leads to data outside of it",
+    ),
     "a wrong dataset": (lambda p: rewrite(p, data={"name": "../x"}), "`dataset` must be one of"),
     "an arm more": (lambda p: enter(p, 1, 0, (0, 3)), f"line 2 {OF_NO_CHUNK}"),
     "a chunk more": (lambda p: enter(p, 0, 9, (0, 3)), OF_NO_CHUNK),
@@ -365,6 +389,10 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
         "confusion is int32 (1, 3)",
     ),
 }
+
+
+if not hasattr(os, "mkfifo"):
+    del DAMAGE["a pipe"]
 
 
 @pytest.mark.parametrize("damage", DAMAGE)

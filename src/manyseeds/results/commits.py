@@ -62,13 +62,17 @@ class Entry:
 
     @classmethod
     def of_line(cls, line: bytes) -> Entry | None:
-        """Return the entry that a line holds; None where it is damaged."""
+        """Return the entry that a line holds; None where it is damaged, or makes no sense."""
         text, _, checksum = line.rpartition(b" ")
         if digest(text).encode() + b"\n" != checksum:
             return None
-        arm, chunk, runs, checksums = json.loads(text)
-        runs = tuple((int(first), int(last)) for first, last in runs)
-        return cls(int(arm), int(chunk), runs, {str(k): str(v) for k, v in checksums.items()})
+        try:
+            arm, chunk, runs, checksums = json.loads(text)
+            runs = tuple((int(first), int(last)) for first, last in runs)
+            checksums = {str(name): str(value) for name, value in checksums.items()}
+            return cls(int(arm), int(chunk), runs, checksums)
+        except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
+            return None
 
 
 def runs_of(numbers: Array) -> tuple[tuple[int, int], ...]:

@@ -43,6 +43,8 @@ def read_own_array(group: zarr.Group, path: Path, name: str) -> Array:
     ------
     ResultError
     """
+    from zarr.codecs import BytesCodec, Crc32cCodec
+
     array: Any = group[name]
     if array.ndim not in (1, 2) or array.dtype not in TYPES or array.chunks != array.shape:
         raise ResultError(f"{name} is {array.dtype} {array.shape} in chunks of {array.chunks}")
@@ -50,4 +52,9 @@ def read_own_array(group: zarr.Group, path: Path, name: str) -> Array:
     size = math.prod(array.shape) * array.dtype.itemsize
     if not file.is_file() or file.stat().st_size != size + CHECKSUM_BYTES:
         raise ResultError(f"{name} is gone or cut off")
-    return np.asarray(array[...])
+    if array.metadata.codecs != (BytesCodec(endian="little"), Crc32cCodec()):
+        raise ResultError(f"{name} is not as this release writes it")
+    try:
+        return np.asarray(array[...])
+    except ValueError:  # Zarr's word for a wrong checksum
+        raise ResultError(f"{file.relative_to(path)} is damaged") from None

@@ -19,6 +19,9 @@ __all__ = ["checked_words", "checksum_of_words", "data_arrays", "study_of", "wor
 
 MOST_A_CHUNK = 4096
 
+FROM_ELSEWHERE = ("table", "openml")
+"""Data whose rows a store holds itself: by their names, they would be read from outside of it."""
+
 
 def words_of(study: Study, provenance: Mapping[str, str], chunk: int) -> dict[str, Any]:
     """Return the attributes of a store of `study` with `chunk` replicas a chunk."""
@@ -52,6 +55,9 @@ def checked_words(words: Mapping[str, Any]) -> dict[str, Any]:
     chunk = found["chunk"]
     if not (isinstance(chunk, int) and 0 < chunk <= MOST_A_CHUNK and chunk % BLOCK == 0):
         raise ResultError("its chunks are not of whole blocks")
+    provenance = found["provenance"]
+    if not (isinstance(provenance, dict) and all(isinstance(v, str) for v in provenance.values())):
+        raise ResultError("what made it is not told in words")
     return found
 
 
@@ -107,6 +113,8 @@ def _names_of(data: Dataset) -> dict[str, Any]:
 
 def _data(words: dict[str, Any], read: Callable[[str], Array]) -> Any:
     if "arrays" not in words:
+        if words.get("name") in FROM_ELSEWHERE:
+            raise ResultError("its specification leads to data outside of it")
         return words
     shape = words["image_shape"]
     return Dataset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
@@ -21,11 +22,11 @@ from manyseeds.results.disk import PARTIAL, Disk
 from manyseeds.results.files import path_of
 from manyseeds.results.locks import locked
 from manyseeds.results.schema import SCORES
-from manyseeds.results.store import Store, fill_store, open_store
+from manyseeds.results.store import Store, fill_store, open_store, whole
 from manyseeds.results.words import words_of
 from manyseeds.spec import Study
 
-__all__ = ["Shard", "Writer", "lock_store", "refused", "sweep", "writing"]
+__all__ = ["Shard", "Writer", "lock_store", "sweep", "telling", "writing"]
 
 LOCK = "lock"
 
@@ -111,7 +112,7 @@ class Writer:
             values = {name: np.concatenate([kept[name], values[name]]) for name in NAMES}
         order = np.argsort(numbers)
         ordered = {name: array[order] for name, array in values.items()}
-        with self._telling():
+        with telling(self.store.path):
             entry = self.store.chunks.write(*key, numbers[order], ordered, self.files)
             self.store.chunks.flush_folders(self.files.disk, key[0])
             self._enter(entry.line())
@@ -128,21 +129,23 @@ class Writer:
                 self.files.disk.cut(log, size)
             raise
 
-    @contextmanager
-    def _telling(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise refused(self.store.path, error) from None
 
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """Turn what a disk says that refuses to write to the store at `path` into one sentence.
 
-def refused(path: Path, error: OSError) -> StoreError:
-    """Return the error for a disk that refuses to write to the store at `path`."""
-    reason = error.strerror or error
-    return StoreError(
-        f"Cannot write to {str(path)!r}: {reason}. What was committed before is kept; run the "
-        "same again to go on."
-    )
+    Raises
+    ------
+    StoreError
+    """
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        raise StoreError(
+            f"Cannot write to {str(path)!r}: {reason}. What was committed before is kept; run the "
+            "same again to go on."
+        ) from None
 
 
 def _together(blocks: list[TrainedBlock]) -> dict[str, Array]:
@@ -175,19 +178,18 @@ def writing(
     """
     place = path_of(path).absolute()
     files = ChunkFiles(disk or Disk(), MAIN if shard is None else shard.name)
-    try:
+    with telling(place), ExitStack() as locks:
         if not place.exists():
             _make(place, study, provenance, files)
         store = open_store(place, files)
         _check_same(store, study, provenance)
-        with ExitStack() as locks:
-            lock_store(locks, store, shard)
-            store = open_store(place, files)  # as whoever had the lock left it
-            sweep(store, files, alone=shard is None)
-            store = _grown(store, study, files)
-            yield Writer(store, files, store.log())
-    except OSError as error:
-        raise refused(place, error) from None
+        lock_store(locks, store, shard)
+        store = open_store(place, files)  # as whoever had the lock left it
+        sweep(store, files, alone=shard is None)
+        store = _grown(store, study, files)
+        with whole(place):
+            log = store.log()
+        yield Writer(store, files, log)
 
 
 def _make(place: Path, study: Study, provenance: Mapping[str, str], files: ChunkFiles) -> None:
@@ -246,7 +248,7 @@ def sweep(store: Store, files: ChunkFiles, *, alone: bool) -> None:
     """Remove what a writer that died left unfinished: partial files, a line without an end."""
     name, disk = files.mark, files.disk
     if alone:
-        for stale in store.path.parent.glob(f".{store.path.name}.*{PARTIAL}"):
+        for stale in store.path.parent.glob(f".{glob.escape(store.path.name)}.*{PARTIAL}"):
             shutil.rmtree(stale, ignore_errors=True)
     mine = "" if alone else name
     for stale in store.path.rglob(f".*{mine}{PARTIAL}"):
