@@ -1,4 +1,4 @@
-"""The files `zarr.json` of a store below its own: all that is in them follows from the specification.
+"""The files `zarr.json` of a store below its own: the specification decides all that is in them.
 
 So one that is damaged, or gone, is found by making it anew in memory, and mended by writing that.
 """

@@ -246,7 +246,7 @@ def _is_result(path: Path) -> bool:
 
 
 def _refuse_strangers(place: Path) -> None:
-    """Refuse links within a store, which may lead out of it, and what never ends when it is read."""
+    """Refuse links within a store, which may lead out of it, and what is read without end."""
     for folder, folders, files in os.walk(place):
         for name in (*folders, *files):
             try:
