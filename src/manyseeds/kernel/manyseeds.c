@@ -462,7 +462,6 @@ struct ms_run {
     ms_outcome outcome;
     void *owner; /* of the memory of all this */
     float *tables;
-    int64_t count;
     Group *group;
 };
 
@@ -480,7 +479,7 @@ EXPORT ms_run *ms_open(const ms_network *network, const ms_training *training, c
         return NULL;
     }
     ms_run *run = take(&arena, sizeof(ms_run));
-    *run = (ms_run){*training, *data, *outcome, owner, tables, count, take(&arena, groups)};
+    *run = (ms_run){*training, *data, *outcome, owner, tables, take(&arena, groups)};
     for (int64_t k = 0; k < count; k++) {
         run->group[k] = empty_group(network, &run->training, &run->data, &run->outcome);
         open_group(&run->group[k], &arena, tables, k * LANES);
@@ -489,15 +488,16 @@ EXPORT ms_run *ms_open(const ms_network *network, const ms_training *training, c
     return run;
 }
 
-EXPORT int32_t ms_advance(ms_run *run, int64_t epochs) {
+EXPORT int32_t ms_advance(ms_run *run, int64_t first, int64_t replicas, int64_t epochs) {
     int32_t status = DONE;
-    for (int64_t k = 0; status == DONE && k < run->count; k++)
+    for (int64_t k = first / LANES; status == DONE && k * LANES < first + replicas; k++)
         status = advance_group(&run->group[k], epochs);
     return status;
 }
 
-EXPORT void ms_score(ms_run *run) {
-    for (int64_t k = 0; k < run->count; k++) score_group(&run->group[k]);
+EXPORT void ms_score(ms_run *run, int64_t first, int64_t replicas) {
+    for (int64_t k = first / LANES; k * LANES < first + replicas; k++)
+        score_group(&run->group[k]);
 }
 
 EXPORT void ms_close(ms_run *run) {
