@@ -78,9 +78,7 @@ def test_a_name_that_cannot_be_shown_is_still_none_of_the_names() -> None:
 
 
 def test_a_setting_that_is_handed_on_is_checked_first() -> None:
-    def run(study: object, *, threads: int = 1, progress: bool = False) -> None:
-        raise AssertionError
-
+    run = ("threads", "progress")
     check_settings({"threads": 2, "progress": True}, run)
     with pytest.raises(SpecificationError, match=r"`setting` must be one of 'threads', 'progress'"):
         check_settings({"study": 1}, run)

@@ -7,10 +7,9 @@ A sentence names the parameter, the rule, the value received and, where there is
 from __future__ import annotations
 
 import difflib
-import inspect
 import math
 import reprlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 __all__ = [
@@ -103,16 +102,15 @@ def one_of(parameter: str, options: Iterable[str], value: object) -> str:
     return must_be(parameter, "one of " + ", ".join(map(repr, names)), value, remedy)
 
 
-def check_settings(settings: Iterable[str], function: Callable[..., Any]) -> None:
-    """Refuse the name of a setting that `function`, to which they are handed on, does not take.
+def check_settings(settings: Iterable[str], names: Iterable[str]) -> None:
+    """Refuse a setting that is none of `names`, those of the function it is handed on to.
 
     Raises
     ------
     SpecificationError
-        With the names that it does take.
+        With the names that there are.
     """
-    parameters = inspect.signature(function).parameters.values()
-    names = [each.name for each in parameters if each.kind is each.KEYWORD_ONLY]
+    known = list(names)
     for name in settings:
-        if name not in names:
-            raise SpecificationError(one_of("setting", names, name))
+        if name not in known:
+            raise SpecificationError(one_of("setting", known, name))

@@ -421,6 +421,7 @@ ARGUMENTS = {
     "`early_stopping.monitor` must be 'loss' or 'accuracy'": {
         "callbacks": [keras.callbacks.EarlyStopping()]
     },
+    "`setting` must be one of 'engine', 'threads', 'progress'": {"epoch": 3},
     "`monitor` must be one of": {"callbacks": [keras.callbacks.EarlyStopping("val_auc")]},
 }
 
@@ -441,6 +442,17 @@ def test_what_does_not_fit_the_model_is_said(plain, sentence):
 def test_labels_that_do_not_occur_keep_their_place(plain):
     result = manyseeds.replicate(plain, np.eye(4), [1, 1, 1, 1], replicas=1)
     assert result.study.data.classes == (0, 1)
+
+
+def test_one_callback_needs_no_list(plain):
+    stop = keras.callbacks.EarlyStopping("loss", patience=1)
+    found = [
+        manyseeds.replicate(plain, np.eye(4), [0, 1, 0, 1], replicas=1, callbacks=given)
+        for given in (stop, [stop])
+    ]
+    assert found[0].study == found[1].study
+    assert found[0].study.training.early_stopping is not None
+    assert manyseeds.replicate(plain, np.eye(4), [0, 1, 0, 1], replicas=1, callbacks=None)
 
 
 def test_keras_is_not_imported_before_there_is_a_model():

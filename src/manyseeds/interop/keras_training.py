@@ -7,7 +7,7 @@ must be off.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -152,7 +152,7 @@ def _loss_fields(settings: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def early_stopping_of(callbacks: Sequence[Any]) -> EarlyStopping | None:
+def early_stopping_of(callbacks: Any) -> EarlyStopping | None:
     """Return the rule of Keras's EarlyStopping among `callbacks`.
 
     Raises
@@ -160,7 +160,8 @@ def early_stopping_of(callbacks: Sequence[Any]) -> EarlyStopping | None:
     SpecificationError
         Where a callback is another one, or has a setting without counterpart.
     """
-    found = [c for c in callbacks if _own(c) not in HARMLESS_CALLBACKS]
+    given = callbacks if isinstance(callbacks, Iterable) else [callbacks]
+    found = [c for c in given if c is not None and _own(c) not in HARMLESS_CALLBACKS]
     for callback in found:
         if _own(callback) != "EarlyStopping":
             why = f"the callback {type(callback).__name__} acts on a single model"

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["given_rows", "replicate"]
 
+SETTINGS = ("engine", "threads", "progress", "only", "cluster")
+
 
 def replicate(
     model: Any,
@@ -43,7 +45,7 @@ def replicate(
     test_data: tuple[Any, ...] | None = None,
     class_weight: Mapping[Any, float] | str | None = None,
     sample_weight: Any = None,
-    callbacks: Sequence[Any] = (),
+    callbacks: Any = (),
     seed: int = 0,
     start: str = "random",
     vary: Sequence[SourceName] = ("init", "order"),
@@ -68,7 +70,7 @@ def replicate(
         What the training loss of a class's rows counts for; 1 for classes left out.
     sample_weight : array-like (samples,), optional
         What each row's loss counts for. Validation rows that are split off keep theirs.
-    callbacks : sequence of keras.callbacks.Callback
+    callbacks : keras.callbacks.Callback, or a sequence of them
         An EarlyStopping, or nothing.
     seed : int
         Key of every random stream.
@@ -79,7 +81,7 @@ def replicate(
         Sources of chance that differ between replicas; add ``"split"`` to draw the rows of
         validation and test anew each time.
     **settings
-        Of `Study.run`: engine, threads, progress, only.
+        Of `Study.run`: engine, threads, progress, only, cluster.
 
     Returns
     -------
@@ -94,7 +96,7 @@ def replicate(
     DataError
         Where the rows or labels do not fit the model.
     """
-    check_settings(settings, run_study)
+    check_settings(settings, SETTINGS)
     if start not in ("random", "model"):
         raise SpecificationError(one_of("start", ("random", "model"), start))
     read = read_model(model, starts=start == "random")

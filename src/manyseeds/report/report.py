@@ -104,5 +104,5 @@ class Report:
 
 def report_of(result: Result, **settings: Any) -> Report:
     """Answer every question about a result; settings are those of `findings_of`."""
-    check_settings(settings, findings_of)
+    check_settings(settings, findings_of.__kwdefaults__ or ())
     return Report(findings_of(result, **settings))

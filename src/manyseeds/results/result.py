@@ -193,7 +193,7 @@ class Result:
         """Answer every question about training; see `manyseeds.findings.catalogue.findings_of`."""
         from manyseeds.findings.catalogue import findings_of
 
-        check_settings(settings, findings_of)
+        check_settings(settings, findings_of.__kwdefaults__ or ())
         return findings_of(self, **settings)
 
     def report(self, **settings: Any) -> Report:
