@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -149,10 +150,12 @@ def open_store(path: str | Path, files: ChunkFiles | None = None, *, check: bool
         raise ResultError(f"Cannot load {str(place)!r}: there is no such folder.")
     with whole(place):
         _refuse_strangers(place)
+        # Zarr's copy of all metadata in one file would be out of date once the store has grown.
+        plain: dict[str, Any] = {"zarr_format": 3, "use_consolidated": False}
         if files is None:
-            group = zarr.open_group(str(place), mode="r", zarr_format=3)
+            group = zarr.open_group(str(place), mode="r", **plain)
         else:
-            group = zarr.open_group(files.zarr_store(place), mode="r+", zarr_format=3)
+            group = zarr.open_group(files.zarr_store(place), mode="r+", **plain)
         words = checked_words(dict(group.attrs))
         study = study_of(words, lambda name: read_own_array(group, place, name))
         arms = arms_of(study)
@@ -259,7 +262,7 @@ def _is_result(path: Path) -> bool:
 
 
 def _refuse_strangers(place: Path) -> None:
-    """Refuse links within a store, which may lead out of it, and what never ends when it is read."""
+    """Refuse links within a store, which may lead out of it, and what has no end when read."""
     for folder, folders, files in os.walk(place):
         for name in (*folders, *files):
             try:
