@@ -7,11 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import zarr
 
 import manyseeds
 from manyseeds import ResultError, SpecificationError, StoreError
@@ -60,6 +62,26 @@ def test_a_study_grows_and_does_not_shrink(tmp_path, truth):
     smaller = study(8).run(store=path, progress=False)
     assert bits(smaller) == bits(truth)
     assert not verify_store(path, retrain=80).faults
+
+
+def test_a_smaller_study_trains_no_more_than_it_asks_for(tmp_path, truth):
+    path = tmp_path / "s"
+    study().run(only=[3], progress=False).save(path)
+    first = run_into_store(study(20), path)
+    assert (first.before, first.trained, first.total) == (2, 38, 80)
+    assert held(path).replicas.tolist() == [*range(20)]
+    assert run_into_store(study(), path).trained == 40
+    assert bits(held(path)) == bits(truth)
+
+
+def test_a_store_whose_metadata_zarr_has_copied_together_grows(tmp_path, truth):
+    path = tmp_path / "s"
+    study(20).run(store=path, progress=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        zarr.consolidate_metadata(path)
+    assert bits(study().run(store=path, progress=False)) == bits(truth)
+    assert not verify_store(path).faults
 
 
 def test_an_interruption_keeps_what_was_trained(tmp_path, truth):

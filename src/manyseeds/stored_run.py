@@ -92,7 +92,8 @@ def run_into_store(
     Parameters
     ----------
     study : Study
-        With more replicas than the store has room for, the store grows.
+        With more replicas than the store has room for, the store grows; with fewer, those alone
+        are trained.
     path : str or Path
     shard : Shard, optional
         Train and write the chunks of one of several writers alone.
@@ -117,7 +118,7 @@ def run_into_store(
         store = writer.store
         _check_kernel(writer, settings)
         before = writer.log.done
-        tasks = list(_missing(writer, shard))
+        tasks = list(_missing(writer, shard, study.replicas))
         total = sum(len(numbers) for _, numbers in tasks)
         show = sys.stderr.isatty() if progress is None else progress
         with progress_bar(f"training {study.data.name}", total, show) as bar:
@@ -147,12 +148,13 @@ def result_in_store(
         return stored.store.result()
 
 
-def _missing(writer: Writer, shard: Shard | None) -> Iterator[tuple[Arm, Array]]:
+def _missing(writer: Writer, shard: Shard | None, replicas: int) -> Iterator[tuple[Arm, Array]]:
     """Blocks to train: chunk by chunk and all arms of each, so that early replicas are whole."""
-    for chunk in range(writer.store.chunks.grid.chunks):
+    for chunk in range(-(-replicas // writer.store.chunks.grid.size)):
         if shard is None or shard.takes(chunk):
             for arm in writer.store.arms:
                 missing = writer.log.missing(arm.index, chunk)
+                missing = missing[missing < replicas]
                 yield from ((arm, numbers) for numbers in blocks_of(missing))
 
 
@@ -178,6 +180,7 @@ def _train(
                 if (chunk := writer.gather(arm, numbers, block)) is not None:
                     waiting.append(scribe.submit(writer.commit, chunk))
                     settle(AHEAD)
+            waiting += [scribe.submit(writer.commit, chunk) for chunk in writer.rest()]
             settle(0)
         except KeyboardInterrupt:
             waiting += [scribe.submit(writer.commit, chunk) for chunk in writer.rest()]

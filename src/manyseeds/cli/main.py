@@ -67,6 +67,13 @@ def _interrupted(*_: object) -> None:
     raise KeyboardInterrupt
 
 
+def _let_interrupt(name: str) -> None:
+    """Take a signal as Ctrl-C where the system knows it and nobody, as nohup, has it ignored."""
+    number = getattr(signal, name, None)
+    if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+        signal.signal(number, _interrupted)
+
+
 def main() -> None:
     """Run the program."""
     for stream in ("stdout", "stderr"):
@@ -75,7 +82,8 @@ def main() -> None:
         if isinstance(file := getattr(sys, stream), io.TextIOWrapper):
             file.reconfigure(errors="replace")  # a terminal without UTF-8 shows "?" instead
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _interrupted)  # a scheduler's way of saying Ctrl-C
+        _let_interrupt("SIGTERM")  # a scheduler's way of saying Ctrl-C
+        _let_interrupt("SIGHUP")  # and that of a terminal that is closed
     try:
         app()
     except OSError as error:

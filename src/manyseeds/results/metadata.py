@@ -1,4 +1,4 @@
-"""The files `zarr.json` of a store below its own: the specification decides all that is in them.
+"""The files `zarr.json` of the arrays and the log of a store, which its specification determines.
 
 So one that is damaged, or gone, is found by making it anew in memory, and mended by writing that.
 """

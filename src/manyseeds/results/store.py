@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -29,7 +30,6 @@ from manyseeds.results.folders import write_folder
 from manyseeds.results.own_arrays import read_own_array, write_own_array
 from manyseeds.results.result import Result
 from manyseeds.results.schema import SCORES, chunk_size
-from manyseeds.results.stored_result import IN_MEMORY, result_of
 from manyseeds.results.words import checked_words, data_arrays, study_of, words_of
 from manyseeds.spec import Study
 
@@ -83,21 +83,35 @@ class Store:
         """Return what the logs say by now."""
         return read_log(self.logs, self.chunks.grid)
 
-    def result(self, in_memory: int = IN_MEMORY) -> Result:
-        """Return all replicas that every arm has, each chunk held against its checksums.
-
-        Parameters
-        ----------
-        in_memory : int
-            Bytes. Curves, or an arm's weights, that are more stay in the store and are read from
-            there a few replicas at a time, when they are asked for.
+    def result(self) -> Result:
+        """Read all replicas that every arm has, each chunk held against its checksums.
 
         Raises
         ------
         ResultError
             Where there is none yet, or a chunk is damaged.
         """
-        return result_of(self, self.log(), in_memory)
+        log = self.log()
+        replicas = log.complete
+        if not len(replicas):
+            raise ResultError("no replica is finished yet")
+        result = Result.empty(self.study, self.arms, replicas, self.provenance)
+        for entry in log.entries.values():
+            numbers = entry.replicas
+            kept = np.isin(numbers, replicas)
+            places = np.searchsorted(replicas, numbers[kept])
+            _place(result, entry.arm, places, kept, self.chunks.read_entry(entry))
+        return result
+
+
+def _place(
+    result: Result, arm: int, places: Array, kept: Array, values: Mapping[str, Array]
+) -> None:
+    for metric, name in enumerate(METRICS):
+        result.curves[metric, arm, places] = values[name][kept]
+    for name in SCORES:
+        getattr(result, name)[arm, places] = values[name][kept]
+    result.flat_weights[arm][places] = values["weights"][kept]
 
 
 def fill_store(
@@ -136,10 +150,12 @@ def open_store(path: str | Path, files: ChunkFiles | None = None, *, check: bool
         raise ResultError(f"Cannot load {str(place)!r}: there is no such folder.")
     with whole(place):
         _refuse_strangers(place)
+        # Zarr's copy of all metadata in one file would be out of date once the store has grown.
+        plain: dict[str, Any] = {"zarr_format": 3, "use_consolidated": False}
         if files is None:
-            group = zarr.open_group(str(place), mode="r", zarr_format=3)
+            group = zarr.open_group(str(place), mode="r", **plain)
         else:
-            group = zarr.open_group(files.zarr_store(place), mode="r+", zarr_format=3)
+            group = zarr.open_group(files.zarr_store(place), mode="r+", **plain)
         words = checked_words(dict(group.attrs))
         study = study_of(words, lambda name: read_own_array(group, place, name))
         arms = arms_of(study)
@@ -246,7 +262,7 @@ def _is_result(path: Path) -> bool:
 
 
 def _refuse_strangers(place: Path) -> None:
-    """Refuse links within a store, which may lead out of it, and what is read without end."""
+    """Refuse links within a store, which may lead out of it, and what has no end when read."""
     for folder, folders, files in os.walk(place):
         for name in (*folders, *files):
             try:
