@@ -30,6 +30,7 @@ from manyseeds.results.folders import write_folder
 from manyseeds.results.own_arrays import read_own_array, write_own_array
 from manyseeds.results.result import Result
 from manyseeds.results.schema import SCORES, chunk_size
+from manyseeds.results.stored_result import IN_MEMORY, result_of
 from manyseeds.results.words import checked_words, data_arrays, study_of, words_of
 from manyseeds.spec import Study
 
@@ -83,35 +84,21 @@ class Store:
         """Return what the logs say by now."""
         return read_log(self.logs, self.chunks.grid)
 
-    def result(self) -> Result:
-        """Read all replicas that every arm has, each chunk held against its checksums.
+    def result(self, in_memory: int = IN_MEMORY) -> Result:
+        """Return all replicas that every arm has, each chunk held against its checksums.
+
+        Parameters
+        ----------
+        in_memory : int
+            Bytes. Curves, or an arm's weights, that are more stay in the store and are read from
+            there a few replicas at a time, when they are asked for.
 
         Raises
         ------
         ResultError
             Where there is none yet, or a chunk is damaged.
         """
-        log = self.log()
-        replicas = log.complete
-        if not len(replicas):
-            raise ResultError("no replica is finished yet")
-        result = Result.empty(self.study, self.arms, replicas, self.provenance)
-        for entry in log.entries.values():
-            numbers = entry.replicas
-            kept = np.isin(numbers, replicas)
-            places = np.searchsorted(replicas, numbers[kept])
-            _place(result, entry.arm, places, kept, self.chunks.read_entry(entry))
-        return result
-
-
-def _place(
-    result: Result, arm: int, places: Array, kept: Array, values: Mapping[str, Array]
-) -> None:
-    for metric, name in enumerate(METRICS):
-        result.curves[metric, arm, places] = values[name][kept]
-    for name in SCORES:
-        getattr(result, name)[arm, places] = values[name][kept]
-    result.flat_weights[arm][places] = values["weights"][kept]
+        return result_of(self, self.log(), in_memory)
 
 
 def fill_store(
