@@ -51,22 +51,18 @@ export function unitActivity(layers: readonly Layer[], points: Points): Float64A
         for (let i = 0; i < layer.inputs; i++) {
           sum += values[row * layer.inputs + i]! * layer.kernel[i * layer.outputs + unit]!;
         }
-        if (sum > 0) shares[unit]! += 1 / points.rows;
+        if (sum > 0) shares[unit]!++;
         next[row * layer.outputs + unit] = Math.max(sum, 0);
       }
     }
     values = next;
-    return shares;
+    return shares.map((count) => count / points.rows);
   });
 }
 
 /** Units above zero on at least the share `active`, of the hidden layer with the fewest. */
 export function liveUnits(layers: readonly Layer[], points: Points, active = 0.001): number {
-  // A share is a sum of 1 / rows: half a row is room enough for its rounding.
-  const least = active - 0.5 / points.rows / 2;
-  const counts = unitActivity(layers, points).map(
-    (s) => s.filter((v) => v > 0 && v >= least).length,
-  );
+  const counts = unitActivity(layers, points).map((s) => s.filter((v) => v >= active).length);
   return counts.length ? Math.min(...counts) : -1;
 }
 
