@@ -1,50 +1,46 @@
-/** One study while it is trained: what was drawn, what is known so far, and how it goes on. */
+/** One study while it is trained: what was drawn, and what is known so far. */
 
 import type { Moment, Opened, StudySpec } from "../engine/contract";
+import { GrowingCurves } from "../statistics";
 
 export type Status = "opening" | "ready" | "playing" | "paused" | "done" | "failed";
-
-export const METRICS = ["loss", "accuracy", "val_loss", "val_accuracy"] as const;
-export type Metric = (typeof METRICS)[number];
 
 export interface Run {
   study: StudySpec;
   opened: Opened;
-  /** Per arm: (metrics, replicas, epochs) of which the first `moment.epoch` epochs are filled. */
-  history: Float32Array[];
+  /** Of each arm; they grow in place. */
+  curves: GrowingCurves[];
+  /** What is known of the weights of now; null before the first epoch. */
   moment: Moment | null;
+  /** Accuracies on fresh points, of each arm, where the law is known; with the weights of now. */
+  fresh: Float64Array[] | null;
+  /** Accuracies of the same study without hidden layers, once it was trained. */
+  linear: Float64Array | null;
 }
 
 export function startRun(study: StudySpec, opened: Opened): Run {
-  const length = METRICS.length * study.replicas * study.epochs;
-  const history = opened.arms.map(() => new Float32Array(length).fill(Number.NaN));
-  return { study, opened, history, moment: null };
+  const curves = opened.arms.map(() => new GrowingCurves(study.replicas, study.epochs));
+  return { study, opened, curves, moment: null, fresh: null, linear: null };
 }
 
 /** Put the epochs that a moment adds behind those that are there. */
 export function addMoment(run: Run, moment: Moment): Run {
-  const { replicas, epochs } = run.study;
-  const start = run.moment?.epoch ?? 0;
-  const added = moment.epoch - start;
-  moment.history.forEach((chunk, arm) => {
-    const kept = run.history[arm];
-    for (let row = 0; row < METRICS.length * replicas; row += 1) {
-      kept.set(chunk.subarray(row * added, (row + 1) * added), row * epochs + start);
-    }
-  });
-  return { ...run, moment: { ...moment, history: [] } };
+  moment.history.forEach((chunk, arm) => run.curves[arm].append(chunk));
+  return { ...run, moment: { ...moment, history: [] }, fresh: null };
 }
 
-/** Values of one metric of an arm after an epoch, counted from 0: (replicas,). */
-export function valuesAt(run: Run, arm: number, metric: Metric, epoch: number): Float32Array {
-  const { replicas, epochs } = run.study;
-  const first = METRICS.indexOf(metric) * replicas;
-  return Float32Array.from({ length: replicas }, (_, k) => run.history[arm][(first + k) * epochs + epoch]);
+/** Rows of each part of replica 0, which all replicas have as many of. */
+export function partSizes(run: Run): { train: number; validation: number; test: number } {
+  const counts = [0, 0, 0];
+  for (const part of run.opened.part) counts[part] += 1;
+  return { train: counts[0], validation: counts[1], test: counts[2] };
 }
 
-/** Epochs of one metric of a replica so far. */
-export function curveOf(run: Run, arm: number, metric: Metric, replica: number): Float32Array {
-  const { replicas, epochs } = run.study;
-  const row = METRICS.indexOf(metric) * replicas + replica;
-  return run.history[arm].subarray(row * epochs, row * epochs + (run.moment?.epoch ?? 0));
+export function divergedOf(run: Run, arm: number): boolean[] {
+  return Array.from(run.moment?.divergedAt[arm] ?? [], (epoch) => epoch >= 0);
+}
+
+/** Accuracies by which success is judged, as the library does: on fresh points, else on test rows. */
+export function judgedBy(run: Run): readonly ArrayLike<number>[] {
+  return run.fresh ?? run.moment?.testAccuracy ?? [];
 }

