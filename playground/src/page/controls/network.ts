@@ -6,7 +6,7 @@ import { MOST_LAYERS, WIDTH, clamped } from "../limits";
 import type { Run } from "../run";
 import { button } from "./fields";
 
-const HEIGHT = 168;
+const GAP = 20;
 /** Circles of a layer at most; a layer of more says how many it has. */
 const MOST_DRAWN = 8;
 
@@ -32,7 +32,7 @@ export function networkControls(host: HTMLElement, context: Context, current: ()
     shown = key;
     drawing.replaceChildren(picture(widths, drawing.clientWidth || 300, texts.network.drawing(widths.join(" – "))));
     fillColumns(columns, context, widths);
-    layers.children[1].textContent = `${study.hidden.length} × ${texts.network.hidden("").trim().toLowerCase()}`;
+    layers.children[1].textContent = texts.network.layers(String(study.hidden.length));
     fewer.disabled = study.hidden.length === 0;
     more.disabled = study.hidden.length >= MOST_LAYERS;
     total.textContent = texts.network.parameters(context.numbers.whole(parametersOf(widths)));
@@ -85,11 +85,11 @@ function fillColumns(host: HTMLElement, context: Context, widths: readonly numbe
 }
 
 function picture(widths: readonly number[], width: number, label: string): SVGSVGElement {
+  const height = Math.max(3, ...widths.map((count) => Math.min(count, MOST_DRAWN))) * GAP + 16;
   const places = widths.map((count, layer) => {
     const drawn = Math.min(count, MOST_DRAWN);
     const x = ((layer + 0.5) * width) / widths.length;
-    const gap = Math.min(20, (HEIGHT - 20) / drawn);
-    return Array.from({ length: drawn }, (_, k) => [x, HEIGHT / 2 + (k - (drawn - 1) / 2) * gap] as const);
+    return Array.from({ length: drawn }, (_, k) => [x, (height - 8) / 2 + (k - (drawn - 1) / 2) * GAP] as const);
   });
   const lines = places.slice(1).flatMap((to, layer) =>
     places[layer].flatMap(([x1, y1]) =>
@@ -100,11 +100,11 @@ function picture(widths: readonly number[], width: number, label: string): SVGSV
     layer.map(([cx, cy]) => shape("circle", { cx, cy, r: 6, class: kind(at, widths.length) })),
   );
   const counts = places.flatMap((layer, at) =>
-    widths[at] > MOST_DRAWN ? [shape("text", { x: layer[0][0], y: HEIGHT - 1, "text-anchor": "middle" }, "⋮")] : [],
+    widths[at] > MOST_DRAWN ? [shape("text", { x: layer[0][0], y: height - 1, "text-anchor": "middle" }, "⋮")] : [],
   );
   return shape(
     "svg",
-    { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: "img", "aria-label": label },
+    { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": label },
     shape("g", { class: "wires" }, ...lines),
     ...circles,
     ...counts,

@@ -87,7 +87,7 @@ export const en = {
   network: {
     inputs: "Inputs",
     outputs: "Classes",
-    hidden: (layer: string) => `Hidden ${layer}`,
+    layers: (count: string) => plural(count, "hidden layer", "hidden layers"),
     addNeuron: (layer: string) => `One neuron more in hidden layer ${layer}`,
     removeNeuron: (layer: string) => `One neuron fewer in hidden layer ${layer}`,
     neurons: (layer: string) => `Neurons of hidden layer ${layer}`,
@@ -160,9 +160,7 @@ export const en = {
     hardest: "The hardest images",
     draw: "Draw a digit and let them vote",
   },
-  waiting: "Press play to see it.",
-  members: "Networks that vote",
-  replica: "Network",
+  linearModel: "linear model",
 
   answers: {
     none: "Train first: answers come with the first epoch.",
@@ -197,7 +195,6 @@ export const en = {
     converged: (share: string) => `${share} of networks converged`,
     settled: (epoch: string, range: string) =>
       `; half of these had settled by epoch ${epoch}, nine of ten at epochs ${range}.`,
-    notYet: "More epochs are needed to tell.",
     overfitted: (share: string) =>
       `${share} of networks ended with a validation loss more than 5 % above its lowest.`,
     overfittedNone: (most: string) =>
@@ -208,7 +205,6 @@ export const en = {
       `None of these widths is certainly enough; with ${width}, ${share} succeed.`,
     worst: (worst: string, share: string, best: string, other: string) =>
       `Of ${worst} ${share} are found on average, of ${best} ${other}.`,
-    oneOf: (n: string) => `The figures are over ${n} networks.`,
     parameters: (count: string, rows: string, ratio: string) =>
       `${count} parameters for ${rows} training rows: ${ratio} rows for each.`,
     diverged: (share: string) => `${share} diverged.`,
@@ -216,7 +212,6 @@ export const en = {
     noValidation: "Without validation rows overfitting cannot be seen: set some aside.",
     points: (value: string) => `${value} points`,
     to: (low: string, high: string) => `${low} to ${high}`,
-    no: "no",
   },
 
   share: {
@@ -254,9 +249,7 @@ export const en = {
   problems: {
     title: "Part of this address was not understood",
     field: (field: string, value: string) => `“${field}” cannot be “${value}”; the usual value is used.`,
-    close: "Close",
     tooLarge: "That many networks, epochs and widths are more than the page can keep: make one smaller.",
-    failed: "The page could not start its engine in this browser.",
   },
 
   lab: labEn,
