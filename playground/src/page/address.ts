@@ -33,7 +33,8 @@ export function toAddress(state: PageState): string {
   for (const name of ["activation", "optimizer", "scaling"] as const) fields.push([name, study[name]]);
   for (const name of NUMBER_FIELDS) fields.push([name, String(study[name])]);
   fields.push(["stratify", String(study.stratify)], ["vary", study.vary.join(",")]);
-  fields.push(["arm", String(state.arm)], ["members", String(state.members)]);
+  fields.push(["arm", String(state.arm)]);
+  if (state.replica !== null) fields.push(["replica", String(state.replica)]);
   if (state.step) fields.push(["step", state.step]);
   fields.push(["lang", state.language]);
   return fields.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",")}`).join("&");
@@ -55,7 +56,7 @@ export function fromAddress(fragment: string, language: Language): Read {
     state.study = { ...usualStudy(data), hidden: state.study.hidden };
   }
   if (state.arm >= armsOf(state.study)) state.arm = 0;
-  state.members = Math.min(state.members, state.study.replicas);
+  if (state.replica !== null && state.replica >= state.study.replicas) state.replica = null;
   return { state, problems: told };
 }
 
@@ -103,8 +104,8 @@ function takeName(state: PageState, name: string, value: string): boolean {
       return isStep(value);
     case "arm":
       return numberIn(value, ARMS, (found) => (state.arm = found));
-    case "members":
-      return numberIn(value, RANGES.replicas, (found) => (state.members = found));
+    case "replica":
+      return numberIn(value, RANGES.seed, (found) => (state.replica = found));
     default:
       return false;
   }

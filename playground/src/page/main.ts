@@ -2,6 +2,7 @@
 
 import { createEngine } from "./mock-engine";
 import { fromAddress, toAddress } from "./address";
+import { freshOf, linearOf } from "./law";
 import { mountPage, type Page } from "./mount";
 import { createRunner } from "./runner";
 import { keyOf, tooLarge, type Language } from "./state";
@@ -12,7 +13,11 @@ const spoken: Language = navigator.language.startsWith("fr") ? "fr" : "en";
 const first = fromAddress(location.hash, spoken);
 const store = createStore(first.state);
 const engine = createEngine();
-const runner = createRunner(engine, () => page?.update(), async () => page?.draw());
+const runner = createRunner(engine, {
+  changed: () => page?.update(),
+  seen: async () => page?.draw(),
+  rested: async (run) => ({ fresh: await freshOf(engine, run), linear: await linearOf(createEngine, run) }),
+});
 let page: Page | null = null;
 let written = "";
 let waiting = 0;
@@ -33,9 +38,8 @@ function change(fields: Partial<StudySpec>): void {
     page?.update();
     return;
   }
-  const whole = store.get().members >= store.get().study.replicas;
-  const members = whole ? study.replicas : Math.min(store.get().members, study.replicas);
-  store.change({ study, members });
+  const { replica } = store.get();
+  store.change({ study, replica: replica !== null && replica < study.replicas ? replica : null });
 }
 
 function mount(): void {

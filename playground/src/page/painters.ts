@@ -1,10 +1,13 @@
-/** How each picture gets what it shows. */
+/** How each picture gets what it shows: from what is known already, or by asking the engine. */
 
 import type { Engine } from "../engine/contract";
 import type { Context } from "./context";
 import type { ViewName } from "./lab-steps";
+import { confusion, curves, distribution, width } from "./painters/results";
+import { data, draw, hardest, templates } from "./painters/images";
+import { boundary } from "./painters/boundary";
+import { solutions } from "./painters/solutions";
 import type { Run, Status } from "./run";
-import { element } from "./dom";
 
 export interface Painter {
   paint(run: Run, status: Status): Promise<void> | void;
@@ -13,13 +16,5 @@ export interface Painter {
 
 export type Paint = (host: HTMLElement, context: Context, engine: Engine) => Painter;
 
-const placeholder: Paint = (host) => {
-  const p = element("p", {}, "…");
-  host.append(p);
-  return { paint(run) { p.textContent = `epoch ${run.moment?.epoch ?? 0}`; }, close() { p.remove(); } };
-};
-
 export const PAINTERS: Record<ViewName, Paint> = {
-  boundary: placeholder, templates: placeholder, curves: placeholder, distribution: placeholder, width: placeholder,
-  confusion: placeholder, solutions: placeholder, draw: placeholder, hardest: placeholder, data: placeholder,
-};
+  boundary, templates, curves, distribution, width, confusion, solutions, draw, hardest, data }; // prettier-ignore

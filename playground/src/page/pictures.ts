@@ -31,13 +31,13 @@ const SHARE = 0.25;
 
 /** The pictures that say something about a study. */
 function fitting(run: Run): ViewName[] {
-  const { features, arms, imageShape } = run.opened;
+  const { features, classes, arms, imageShape } = run.opened;
   const plane = features.length === 2;
   const image = imageShape !== null;
   const linear = arms.every(({ hidden }) => hidden.length === 0);
   const fits: Record<ViewName, boolean> = {
     boundary: plane, templates: image && linear, curves: true, distribution: true, width: arms.length > 1,
-    confusion: true, solutions: plane, draw: image, hardest: image, data: image,
+    confusion: true, solutions: plane && classes.length === 2, draw: image, hardest: image, data: image,
   }; // prettier-ignore
   return ALL.filter((name) => fits[name]);
 }
@@ -105,8 +105,8 @@ export function picturesPanel(
       host.classList.toggle("of-lab", lab);
       // While a study is drawn the cards of the last one stay, so that nothing jumps.
       if (names.length > 0) for (const [name, { node }] of cards) node.hidden = !names.includes(name);
-      const { arm, members, step } = store.get();
-      const look = JSON.stringify([arm, members, step]);
+      const { arm, replica, step } = store.get();
+      const look = JSON.stringify([arm, replica, step]);
       if (look !== looked) {
         looked = look;
         void draw("paused");

@@ -16,8 +16,17 @@ export interface Runner {
   step(): Promise<void>;
 }
 
-/** `changed` is called whenever there is something new; `seen` once the pictures have caught up. */
-export function createRunner(engine: Engine, changed: () => void, seen: () => Promise<void>): Runner {
+/** Whom the runner tells, and what it asks for once training rests. */
+export interface Around {
+  /** There is something new. */
+  changed(): void;
+  /** Ends once the pictures have caught up. */
+  seen(): Promise<void>;
+  /** What is to be known of the weights of now, beyond what training tells. */
+  rested(run: Run): Promise<Partial<Run>>;
+}
+
+export function createRunner(engine: Engine, { changed, seen, rested }: Around): Runner {
   let run: Run | null = null;
   let status: Status = "opening";
   let failure = "";
@@ -48,12 +57,24 @@ export function createRunner(engine: Engine, changed: () => void, seen: () => Pr
     await seen();
   }
 
+  /** Find out what takes longer than a step may: success is judged by it. */
+  async function rest(mine: number): Promise<void> {
+    const { moment } = run ?? {};
+    if (!run || !moment || mine !== turn) return;
+    const found = await rested(run);
+    if (mine !== turn || run.moment !== moment) return;
+    run = { ...run, ...found };
+    changed();
+    await seen();
+  }
+
   async function loop(mine: number): Promise<void> {
     try {
       while (status === "playing" && mine === turn) {
         await advance(mine);
         await new Promise((resolve) => setTimeout(resolve));
       }
+      await rest(mine);
     } catch (reason) {
       if (mine === turn) fail(reason);
     }
@@ -111,9 +132,14 @@ export function createRunner(engine: Engine, changed: () => void, seen: () => Pr
       return queue(async () => {
         const before = epochs;
         epochs = 1;
-        await advance(mine).catch(fail);
+        try {
+          await advance(mine);
+          if (mine === turn && status === "ready") tell("paused");
+          await rest(mine);
+        } catch (reason) {
+          if (mine === turn) fail(reason);
+        }
         epochs = before;
-        if (mine === turn && status === "ready") tell("paused");
       });
     },
   };

@@ -9,8 +9,8 @@ export interface PageState {
   study: StudySpec;
   /** Arm that is looked at. */
   arm: number;
-  /** Replicas whose votes are drawn. */
-  members: number;
+  /** Replica that is looked at among all; null: none. */
+  replica: number | null;
   /** Step of the lab, such as "1.7"; null outside of it. */
   step: string | null;
   language: Language;
@@ -66,7 +66,7 @@ export function usualStudy(data: DatasetName): StudySpec {
 }
 
 export function usualState(language: Language): PageState {
-  return { study: usualStudy("xor"), arm: 0, members: 1000, step: null, language };
+  return { study: usualStudy("xor"), arm: 0, replica: null, step: null, language };
 }
 
 export function armsOf(study: StudySpec): number {

@@ -87,7 +87,7 @@ export function select<Value extends string>(
 
 export function tick(label: string, help: string, change: (value: boolean) => void): Field<boolean> & { input: HTMLInputElement } {
   const input = element("input", { type: "checkbox", change: () => change(input.checked) });
-  const node = element("label", { class: "tick", title: help }, input, element("span", {}, label));
+  const node = element("label", { class: "check", title: help }, input, element("span", {}, label));
   return { node, input, set: (value) => void (input.checked = value) };
 }
 

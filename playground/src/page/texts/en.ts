@@ -1,6 +1,7 @@
 /** All English words of the page; `fr.ts` has the same keys. */
 
 import { labEn } from "./lab-en";
+import { viewsEn } from "./views-en";
 
 const plural = (count: string, one: string, many: string): string =>
   `${count} ${count === "1" ? one : many}`;
@@ -160,7 +161,13 @@ export const en = {
     hardest: "The hardest images",
     draw: "Draw a digit and let them vote",
   },
+  pictures: viewsEn,
   linearModel: "linear model",
+  rows: {
+    test: "on test rows",
+    fresh: "on fresh points",
+    hidden: (widths: string) => `hidden ${widths}`,
+  },
 
   answers: {
     none: "Train first: answers come with the first epoch.",

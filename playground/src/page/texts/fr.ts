@@ -2,6 +2,7 @@
 
 import type { Texts } from "./en";
 import { labFr } from "./lab-fr";
+import { viewsFr } from "./views-fr";
 
 /** En français, zéro est au singulier. */
 const plural = (count: string, one: string, many: string): string =>
@@ -161,7 +162,13 @@ export const fr: Texts = {
     hardest: "Les images les plus difficiles",
     draw: "Dessinez un chiffre et faites-les voter",
   },
+  pictures: viewsFr,
   linearModel: "modèle linéaire",
+  rows: {
+    test: "sur les lignes de test",
+    fresh: "sur des points nouveaux",
+    hidden: (widths) => `cachés : ${widths}`,
+  },
 
   answers: {
     none: "Entraînez d’abord : les réponses viennent avec la première époque.",
