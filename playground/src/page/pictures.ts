@@ -103,6 +103,8 @@ export function picturesPanel(
       const names = shown();
       const lab = store.get().step !== null;
       host.classList.toggle("of-lab", lab);
+      // Beside the map curves stand one above the other; without it they take the whole width.
+      host.classList.toggle("wide-curves", !names.includes("boundary"));
       // While a study is drawn the cards of the last one stay, so that nothing jumps.
       if (names.length > 0) for (const [name, { node }] of cards) node.hidden = !names.includes(name);
       const { arm, replica, step } = store.get();

@@ -54,6 +54,7 @@ export function transport(host: HTMLElement, context: Context, runner: Runner, r
       setText(epoch, `${texts.epoch} ${texts.epochOf(String(done), String(study.epochs))}`);
       setText(networks, `· ${texts.networks(numbers.whole(study.replicas * (study.widths?.length ?? 1)))}`);
       setText(status, `· ${texts.status[runner.status]}`);
+      host.dataset.status = runner.status;
       bar.value = done / study.epochs;
       say(done, study.epochs);
     },

@@ -211,7 +211,7 @@ export const en = {
     noneEnough: (width: string, share: string) =>
       `None of these widths is certainly enough; with ${width}, ${share} succeed.`,
     worst: (worst: string, share: string, best: string, other: string) =>
-      `Of ${worst} ${share} are found on average, of ${best} ${other}.`,
+      `Of class ${worst} ${share} are found on average, of class ${best} ${other}.`,
     parameters: (count: string, rows: string, ratio: string) =>
       `${count} parameters for ${rows} training rows: ${ratio} rows for each.`,
     diverged: (share: string) => `${share} diverged.`,

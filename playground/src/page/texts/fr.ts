@@ -210,7 +210,7 @@ export const fr: Texts = {
     noneEnough: (width, share) =>
       `Aucune de ces largeurs ne suffit à coup sûr ; avec ${width}, ${share} réussissent.`,
     worst: (worst, share, best, other) =>
-      `De ${worst}, ${share} sont trouvés en moyenne, de ${best} ${other}.`,
+      `De la classe ${worst}, ${share} sont trouvés en moyenne, de la classe ${best} ${other}.`,
     parameters: (count, rows, ratio) =>
       `${count} paramètres pour ${rows} lignes d’entraînement : ${ratio} lignes pour chacun.`,
     diverged: (share) => `${share} ont divergé.`,
