@@ -76,7 +76,12 @@ export function create(host: HTMLElement, texts: ViewTexts): View<BoundaryModel>
     setText(readout, cursor ? at(cursor.i, cursor.j) : "");
   }
 
-  function axes(context: CanvasRenderingContext2D, on: Plane, colours: Colours, size: number): void {
+  function axes(
+    context: CanvasRenderingContext2D,
+    on: Plane,
+    colours: Colours,
+    size: number,
+  ): void {
     context.font = `12px ${getComputedStyle(show.root).fontFamily}`;
     context.strokeStyle = css(colours.muted);
     context.lineWidth = 1;
@@ -103,7 +108,10 @@ export function create(host: HTMLElement, texts: ViewTexts): View<BoundaryModel>
 
   function cross(context: CanvasRenderingContext2D, colours: Colours): void {
     const { grid } = model!;
-    const [x, y] = [plane!.x(coordinate(grid.x0, cursor!.i)), plane!.y(coordinate(grid.x1, cursor!.j))];
+    const [x, y] = [
+      plane!.x(coordinate(grid.x0, cursor!.i)),
+      plane!.y(coordinate(grid.x1, cursor!.j)),
+    ];
     context.strokeStyle = css(colours.ink);
     context.lineWidth = 1.5;
     context.beginPath();
@@ -158,7 +166,8 @@ export function create(host: HTMLElement, texts: ViewTexts): View<BoundaryModel>
     const last = model.grid.steps - 1;
     const far = event.shiftKey ? 10 : 1;
     const middle = Math.round(last / 2);
-    const moved = (from: number, by: number): number => Math.min(Math.max(from + by * far, 0), last);
+    const moved = (from: number, by: number): number =>
+      Math.min(Math.max(from + by * far, 0), last);
     const { i, j } = cursor ?? { i: middle, j: middle };
     cursor = { i: moved(i, step[0]!), j: moved(j, step[1]!), keys: true };
     show.draw();

@@ -41,7 +41,9 @@ export function create(host: HTMLElement, texts: ViewTexts): View<ConfusionModel
       });
     });
     const found = classes.map((name, c) => `${name} ${format.percent(share(c, c).estimate, 1)}`);
-    const told = confusion.n ? words.summary(format.count(confusion.n), found.join(", ")) : texts.none;
+    const told = confusion.n
+      ? words.summary(format.count(confusion.n), found.join(", "))
+      : texts.none;
     table.setAttribute("aria-label", told);
   }
 
@@ -60,7 +62,8 @@ export function create(host: HTMLElement, texts: ViewTexts): View<ConfusionModel
     let text = "";
     if (confusion.n && Number.isFinite(estimate)) {
       const small = classes.length > 5;
-      if (model!.show === "counts") text = count < 0.05 ? "" : format.decimal(count, count < 9.95 ? 1 : 0);
+      if (model!.show === "counts")
+        text = count < 0.05 ? "" : format.decimal(count, count < 9.95 ? 1 : 0);
       else if (!small) text = format.percent(estimate, 1);
       else if (estimate >= 0.0005) text = format.percentage(estimate, estimate < 0.0995 ? 1 : 0);
     }
@@ -75,7 +78,10 @@ export function create(host: HTMLElement, texts: ViewTexts): View<ConfusionModel
     bar.style.setProperty("--at", at(estimate));
     bar.style.setProperty("--low", at(Number.isFinite(low) ? low : estimate));
     bar.style.setProperty("--high", at(Number.isFinite(high) ? high : estimate));
-    setText(cell.querySelector("span")!, Number.isFinite(estimate) ? format.percent(estimate, 1) : "–");
+    setText(
+      cell.querySelector("span")!,
+      Number.isFinite(estimate) ? format.percent(estimate, 1) : "–",
+    );
     cell.setAttribute("aria-label", tell(class_, model!.classes.length));
   }
 
@@ -93,20 +99,30 @@ export function create(host: HTMLElement, texts: ViewTexts): View<ConfusionModel
   }
 
   function build(classes: readonly string[]): void {
-    const head = html("tr", {}, html("th", { scope: "col" }, `${words.true} ↓ ${words.predicted} →`));
+    const head = html(
+      "tr",
+      {},
+      html("th", { scope: "col" }, `${words.true} ↓ ${words.predicted} →`),
+    );
     head.append(...classes.map((name) => html("th", { scope: "col" }, name)));
     head.append(html("th", { scope: "col", class: "recall" }, words.recall));
     cells = classes.map((_, row) =>
       Array.from({ length: classes.length + 1 }, (_1, column) => {
         const recall = column === classes.length;
         const inner = recall ? [html("span", {}), html("i", { "aria-hidden": "true" })] : [];
-        const cell = html("td", { role: "gridcell", tabindex: -1, class: recall ? "recall" : "cell" }, ...inner);
+        const cell = html(
+          "td",
+          { role: "gridcell", tabindex: -1, class: recall ? "recall" : "cell" },
+          ...inner,
+        );
         cell.addEventListener("pointerenter", () => setText(readout, tell(row, column)));
         cell.addEventListener("focus", () => focus(row, column));
         return cell;
       }),
     );
-    const rows = cells.map((row, c) => html("tr", {}, html("th", { scope: "row" }, classes[c]!), ...row));
+    const rows = cells.map((row, c) =>
+      html("tr", {}, html("th", { scope: "row" }, classes[c]!), ...row),
+    );
     table.replaceChildren(html("thead", {}, head), html("tbody", {}, ...rows));
     active = [0, 0];
     cells[0]?.[0]?.setAttribute("tabindex", "0");

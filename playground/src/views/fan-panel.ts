@@ -67,7 +67,8 @@ export class Panel {
     const step = Math.max(1, Math.ceil(curves.known / (this.box.right - this.box.left)));
     const epochs: number[] = [];
     for (let e = 0; e < curves.known; e += step) epochs.push(e);
-    if (curves.known && epochs[epochs.length - 1] !== curves.known - 1) epochs.push(curves.known - 1);
+    if (curves.known && epochs[epochs.length - 1] !== curves.known - 1)
+      epochs.push(curves.known - 1);
     this.bands.forEach((paths, place) => {
       const curve = shown[place];
       const quantiles = curve ? curves.bands(curve.metric).quantiles : null;
@@ -108,7 +109,10 @@ export class Panel {
     assign(this.root, { width, height });
     const number = (value: number): string => this.format.number(value, 2);
     const inner = [
-      leftAxis({ scale: this.y, ticks: this.y.ticks(5), format: number, name: this.name }, this.box),
+      leftAxis(
+        { scale: this.y, ticks: this.y.ticks(5), format: number, name: this.name },
+        this.box,
+      ),
       bottomAxis({ scale: this.x, ticks, format: number, name: this.texts.fans.epoch }, this.box),
     ];
     this.axes.replaceChildren(...inner);
