@@ -7,7 +7,6 @@ const times = (count: string, one: string, many: string): string =>
 
 export const ENGLISH: ViewTexts = {
   locale: "en-GB",
-  to: "to",
   none: "Nothing is trained yet.",
   fans: {
     loss: "loss",
@@ -59,8 +58,10 @@ export const ENGLISH: ViewTexts = {
     true: "true",
     predicted: "predicted",
     recall: "found of it",
-    note: (replicas, level) =>
-      `% of each true class, ${replicas} replicas; ${level} intervals on pointing at a cell`,
+    note: (replicas) => `Share of each true class, ${replicas} replicas`,
+    below: (level) => `below: ${level} intervals`,
+    pointed: (level) => `point at a cell for its ${level} interval`,
+    bounds: (low, high) => `${low} to ${high}`,
     readout: (share, low, high, true_, predicted, rows) =>
       `${share} [${low} to ${high}] of class ${true_} are taken for ${predicted}: ${rows} rows of a replica`,
     recallReadout: (class_, mean, low, high, worst) =>

@@ -25,6 +25,7 @@ export class Panel {
   private readonly bands = LOOKS.map((look) => ({
     outer: svg("path", { class: `band outer ${look}` }),
     inner: svg("path", { class: `band inner ${look}` }),
+    edges: svg("path", { class: `edge ${look}` }),
     median: svg("path", { class: `median ${look}` }),
   }));
   private readonly runs = LOOKS.map((look) => svg("path", { class: `run ${look}` }));
@@ -44,7 +45,7 @@ export class Panel {
     choose: (replica: number | null) => void,
   ) {
     this.format = new Format(texts.locale);
-    const layers = this.bands.flatMap(({ outer, inner }) => [outer, inner]);
+    const layers = this.bands.flatMap(({ outer, inner, edges }) => [outer, inner, edges]);
     this.root.append(this.axes, ...layers, ...this.bands.map((b) => b.median), ...this.runs);
     host.append(this.root);
     this.root.addEventListener("pointermove", (event) => hover(this.under(event)));
@@ -61,7 +62,7 @@ export class Panel {
   ): void {
     this.curves = curves;
     const height = Math.round(Math.min(300, Math.max(210, width * 0.62)));
-    this.box = { left: 42, top: 26, right: width - 8, bottom: height - 40 };
+    this.box = { left: 42, top: 26, right: width - 16, bottom: height - 40 };
     this.scale(curves, shown, ceiling);
     this.frame(width, height, ceiling);
     const step = Math.max(1, Math.ceil(curves.known / (this.box.right - this.box.left)));
@@ -76,6 +77,9 @@ export class Panel {
         quantiles ? this.area(epochs, quantiles[low]!, quantiles[high]!) : "";
       assign(paths.outer, { d: between(LOW, HIGH) });
       assign(paths.inner, { d: between(LOWER, UPPER) });
+      // The second curve's bands are outlines, so that two that lie upon each other are still two.
+      const edges = quantiles && place > 0 ? [LOW, LOWER, UPPER, HIGH] : [];
+      assign(paths.edges, { d: edges.map((q) => this.line(epochs, quantiles![q]!)).join("") });
       assign(paths.median, { d: quantiles ? this.line(epochs, quantiles[MIDDLE]!) : "" });
     });
     this.runs.forEach((path, place) => {

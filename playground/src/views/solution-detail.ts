@@ -82,8 +82,8 @@ export class Detail {
       (point) => model.votes[point]!,
       () => 0.42,
     );
-    if (model.margin) plane.boundary(model.margin, colours.ink, 2);
     plane.units(model.lines, 2);
+    if (model.margin) plane.boundary(model.margin, colours.ink, 2);
     plane.points(corners.x, corners.y, null, 6);
     context.strokeStyle = css(colours.muted);
     context.strokeRect(0.5, 0.5, size - 1, size - 1);

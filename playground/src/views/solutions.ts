@@ -81,7 +81,7 @@ export function create(host: HTMLElement, texts: ViewTexts): View<SolutionsModel
     const mark = html(
       "span",
       {
-        class: group.succeeded ? "mark good" : "mark bad",
+        class: "mark",
         title: group.succeeded ? words.succeeded : words.failed,
       },
       group.succeeded ? "✓" : "✗",

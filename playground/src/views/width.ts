@@ -89,7 +89,7 @@ export function create(host: HTMLElement, texts: ViewTexts): View<WidthModel> {
       line(x, y(low), x, y(high), "interval"),
       line(x - 4, y(low), x + 4, y(low), "interval"),
       line(x - 4, y(high), x + 4, y(high), "interval"),
-      svg("circle", { cx: x, cy: y(estimate), r: k === model!.chosen ? 7 : 5, class: "dot" }),
+      svg("circle", { cx: x, cy: y(estimate), r: k === model!.chosen ? 6 : 4, class: "dot" }),
     );
     const focus = (now: number): void => {
       if (focused === now) return;
