@@ -38,7 +38,13 @@ export default defineConfig(({ mode }) => {
     build: {
       outDir: "../tests/playground/built",
       emptyOutDir: false,
-      lib: { entry: part.entry, formats: ["iife"], name: mode, fileName: () => `${mode}.js`, cssFileName: mode },
+      lib: {
+        entry: part.entry,
+        formats: ["iife"],
+        name: mode,
+        fileName: () => `${mode}.js`,
+        cssFileName: mode,
+      },
     },
   };
 });

@@ -29,7 +29,7 @@ export interface BoundaryModel {
 }
 
 const MOST = 560;
-const LEFT = 34;
+const LEFT = 46;
 const BELOW = 38;
 const TOP = 6;
 
@@ -51,7 +51,8 @@ export function create(host: HTMLElement, texts: ViewTexts): View<BoundaryModel>
     show.draw();
   });
   const show = frame(host, "boundary", draw);
-  show.root.append(note, canvas, blend.root, legend, readout, help);
+  const side = html("div", { class: "side" }, blend.root, legend, readout, help);
+  show.root.append(note, html("div", { class: "beside" }, canvas, side));
 
   function draw(width: number): void {
     if (!model || !counts) return;
@@ -63,8 +64,8 @@ export function create(host: HTMLElement, texts: ViewTexts): View<BoundaryModel>
     plane = new Plane(context, colours, model.grid, LEFT, TOP, size);
     if (voters) plane.votes(counts);
     plane.points(model.x, model.y, model.part, size < 340 ? 2.3 : 3);
-    if (model.single?.margin) plane.boundary(model.single.margin);
     if (model.single) plane.units(model.single.lines);
+    if (model.single?.margin) plane.boundary(model.single.margin);
     axes(context, plane, colours, size);
     if (cursor?.keys) cross(context, colours);
     setText(note, voters ? words.note(format.count(voters)) : texts.none);
@@ -76,7 +77,12 @@ export function create(host: HTMLElement, texts: ViewTexts): View<BoundaryModel>
     setText(readout, cursor ? at(cursor.i, cursor.j) : "");
   }
 
-  function axes(context: CanvasRenderingContext2D, on: Plane, colours: Colours, size: number): void {
+  function axes(
+    context: CanvasRenderingContext2D,
+    on: Plane,
+    colours: Colours,
+    size: number,
+  ): void {
     context.font = `12px ${getComputedStyle(show.root).fontFamily}`;
     context.strokeStyle = css(colours.muted);
     context.lineWidth = 1;
@@ -95,7 +101,7 @@ export function create(host: HTMLElement, texts: ViewTexts): View<BoundaryModel>
     context.textAlign = "center";
     context.fillText(model!.features[0], LEFT + size / 2, bottom + 32);
     context.save();
-    context.translate(9, TOP + size / 2);
+    context.translate(11, TOP + size / 2);
     context.rotate(-Math.PI / 2);
     context.fillText(model!.features[1], 0, 0);
     context.restore();
@@ -103,7 +109,10 @@ export function create(host: HTMLElement, texts: ViewTexts): View<BoundaryModel>
 
   function cross(context: CanvasRenderingContext2D, colours: Colours): void {
     const { grid } = model!;
-    const [x, y] = [plane!.x(coordinate(grid.x0, cursor!.i)), plane!.y(coordinate(grid.x1, cursor!.j))];
+    const [x, y] = [
+      plane!.x(coordinate(grid.x0, cursor!.i)),
+      plane!.y(coordinate(grid.x1, cursor!.j)),
+    ];
     context.strokeStyle = css(colours.ink);
     context.lineWidth = 1.5;
     context.beginPath();
@@ -158,7 +167,8 @@ export function create(host: HTMLElement, texts: ViewTexts): View<BoundaryModel>
     const last = model.grid.steps - 1;
     const far = event.shiftKey ? 10 : 1;
     const middle = Math.round(last / 2);
-    const moved = (from: number, by: number): number => Math.min(Math.max(from + by * far, 0), last);
+    const moved = (from: number, by: number): number =>
+      Math.min(Math.max(from + by * far, 0), last);
     const { i, j } = cursor ?? { i: middle, j: middle };
     cursor = { i: moved(i, step[0]!), j: moved(j, step[1]!), keys: true };
     show.draw();

@@ -13,6 +13,8 @@ export interface ConfusionModel {
   readonly show: "shares" | "counts";
 }
 
+const FEW = 5; // classes whose cells are large
+
 export function create(host: HTMLElement, texts: ViewTexts): View<ConfusionModel> {
   const words = texts.confusion;
   const format = new Format(texts.locale);
@@ -30,10 +32,11 @@ export function create(host: HTMLElement, texts: ViewTexts): View<ConfusionModel
     if (!model) return;
     const { confusion, classes } = model;
     if (cells.length !== classes.length) build(classes);
-    scroll.classList.toggle("small", classes.length > 5);
+    scroll.classList.toggle("small", classes.length > FEW);
     scroll.classList.toggle("narrow", width < 480);
     const level = format.percent(model.level);
-    setText(note, confusion.n ? words.note(format.count(confusion.n), level) : texts.none);
+    const how = roomy() ? words.below(level) : words.pointed(level);
+    setText(note, confusion.n ? `${words.note(format.count(confusion.n))}; ${how}` : texts.none);
     cells.forEach((row, true_) => {
       row.forEach((cell, predicted) => {
         if (predicted < classes.length) fill(cell, true_, predicted);
@@ -41,7 +44,9 @@ export function create(host: HTMLElement, texts: ViewTexts): View<ConfusionModel
       });
     });
     const found = classes.map((name, c) => `${name} ${format.percent(share(c, c).estimate, 1)}`);
-    const told = confusion.n ? words.summary(format.count(confusion.n), found.join(", ")) : texts.none;
+    const told = confusion.n
+      ? words.summary(format.count(confusion.n), found.join(", "))
+      : texts.none;
     table.setAttribute("aria-label", told);
   }
 
@@ -50,22 +55,38 @@ export function create(host: HTMLElement, texts: ViewTexts): View<ConfusionModel
   }
 
   function fill(cell: HTMLTableCellElement, true_: number, predicted: number): void {
-    const { confusion, classes } = model!;
+    const { confusion } = model!;
     const { estimate } = share(true_, predicted);
     // The square root, so that one in a hundred can be seen.
     const strength = Number.isFinite(estimate) ? Math.sqrt(estimate) : 0;
     cell.style.setProperty("--strength", `${(100 * Math.max(strength, 0.02)).toFixed(1)}%`);
-    cell.classList.toggle("dark", strength > 0.6);
-    const count = confusion.meanCounts[true_ * classes.length + predicted]!;
-    let text = "";
-    if (confusion.n && Number.isFinite(estimate)) {
-      const small = classes.length > 5;
-      if (model!.show === "counts") text = count < 0.05 ? "" : format.decimal(count, count < 9.95 ? 1 : 0);
-      else if (!small) text = format.percent(estimate, 1);
-      else if (estimate >= 0.0005) text = format.percentage(estimate, estimate < 0.0995 ? 1 : 0);
-    }
-    setText(cell, text);
+    // Text is black or white, whichever the ground is farther from, in each scheme.
+    cell.classList.toggle("middle", strength > 0.64);
+    cell.classList.toggle("strong-ground", strength > 0.78);
+    const [value, bounds] = cell.children as unknown as [Element, Element];
+    const known = confusion.n > 0 && Number.isFinite(estimate);
+    setText(value, known ? valueOf(true_, predicted) : "");
+    const below = known && roomy() && confusion.n > 1;
+    const { low, high } = share(true_, predicted);
+    const told = words.bounds(format.percentage(low, 1), format.percentage(high, 1));
+    setText(bounds, below ? told : "");
     cell.setAttribute("aria-label", tell(true_, predicted));
+  }
+
+  /** Whether there is room for the bounds of each share. */
+  function roomy(): boolean {
+    return model!.classes.length <= FEW && model!.show === "shares";
+  }
+
+  function valueOf(true_: number, predicted: number): string {
+    const { confusion, classes } = model!;
+    const { estimate } = share(true_, predicted);
+    const count = confusion.meanCounts[true_ * classes.length + predicted]!;
+    if (model!.show === "counts") {
+      return count < 0.05 ? "" : format.decimal(count, count < 9.95 ? 1 : 0);
+    }
+    if (classes.length <= FEW) return format.percent(estimate, 1);
+    return estimate < 0.0005 ? "" : format.percentage(estimate, estimate < 0.0995 ? 1 : 0);
   }
 
   function fillRecall(cell: HTMLTableCellElement, class_: number): void {
@@ -75,7 +96,10 @@ export function create(host: HTMLElement, texts: ViewTexts): View<ConfusionModel
     bar.style.setProperty("--at", at(estimate));
     bar.style.setProperty("--low", at(Number.isFinite(low) ? low : estimate));
     bar.style.setProperty("--high", at(Number.isFinite(high) ? high : estimate));
-    setText(cell.querySelector("span")!, Number.isFinite(estimate) ? format.percent(estimate, 1) : "–");
+    setText(
+      cell.querySelector("span")!,
+      Number.isFinite(estimate) ? format.percent(estimate, 1) : "–",
+    );
     cell.setAttribute("aria-label", tell(class_, model!.classes.length));
   }
 
@@ -93,20 +117,38 @@ export function create(host: HTMLElement, texts: ViewTexts): View<ConfusionModel
   }
 
   function build(classes: readonly string[]): void {
-    const head = html("tr", {}, html("th", { scope: "col" }, `${words.true} ↓ ${words.predicted} →`));
+    const head = html(
+      "tr",
+      {},
+      html(
+        "th",
+        { scope: "col" },
+        html("span", { class: "words" }, `${words.true} ↓ `),
+        html("span", { class: "words" }, `${words.predicted} →`),
+      ),
+    );
     head.append(...classes.map((name) => html("th", { scope: "col" }, name)));
     head.append(html("th", { scope: "col", class: "recall" }, words.recall));
     cells = classes.map((_, row) =>
       Array.from({ length: classes.length + 1 }, (_1, column) => {
         const recall = column === classes.length;
-        const inner = recall ? [html("span", {}), html("i", { "aria-hidden": "true" })] : [];
-        const cell = html("td", { role: "gridcell", tabindex: -1, class: recall ? "recall" : "cell" }, ...inner);
+        const inner = [
+          html("span", {}),
+          recall ? html("i", { "aria-hidden": "true" }) : html("small", {}),
+        ];
+        const cell = html(
+          "td",
+          { role: "gridcell", tabindex: -1, class: recall ? "recall" : "cell" },
+          ...inner,
+        );
         cell.addEventListener("pointerenter", () => setText(readout, tell(row, column)));
         cell.addEventListener("focus", () => focus(row, column));
         return cell;
       }),
     );
-    const rows = cells.map((row, c) => html("tr", {}, html("th", { scope: "row" }, classes[c]!), ...row));
+    const rows = cells.map((row, c) =>
+      html("tr", {}, html("th", { scope: "row" }, classes[c]!), ...row),
+    );
     table.replaceChildren(html("thead", {}, head), html("tbody", {}, ...rows));
     active = [0, 0];
     cells[0]?.[0]?.setAttribute("tabindex", "0");

@@ -2,7 +2,13 @@
 
 import { scaleLinear } from "d3-scale";
 
-import { barEdges, distributionOf, histogram, limitsOf, type Distribution } from "../statistics/distribution";
+import {
+  barEdges,
+  distributionOf,
+  histogram,
+  limitsOf,
+  type Distribution,
+} from "../statistics/distribution";
 import type { Numbers } from "../statistics/interval";
 import { bottomAxis, label, line, type Box } from "./axes";
 import { assign, html, picture, setText, svg } from "./elements";
@@ -52,8 +58,15 @@ export function create(host: HTMLElement, texts: ViewTexts): View<DistributionMo
     assign(root, { width, height: box.bottom + 42, "aria-label": summary() });
     const ticks = scale.ticks(Math.min(7, width / 75));
     const digits = Math.max(2, ...ticks.map((tick) => decimalsOf(tick)));
-    const axis = { scale, ticks, format: (v: number) => format.decimal(v, digits), name: words.accuracy };
-    const parts: Element[] = ticks.map((t) => line(scale(t), box.top, scale(t), box.bottom, "grid"));
+    const axis = {
+      scale,
+      ticks,
+      format: (v: number) => format.decimal(v, digits),
+      name: words.accuracy,
+    };
+    const parts: Element[] = ticks.map((t) =>
+      line(scale(t), box.top, scale(t), box.bottom, "grid"),
+    );
     parts.push(bottomAxis(axis, box));
     found.forEach((row, place) => {
       parts.push(rowOf(row, place, scale, box.top + each * (place + 1) - 12, width));
@@ -99,7 +112,8 @@ export function create(host: HTMLElement, texts: ViewTexts): View<DistributionMo
     const counts = histogram(row.values, edges);
     const most = Math.max(1, ...counts);
     const round = (value: number): number => Math.round(value * 10) / 10;
-    const clipped = (value: number): number => scale(Math.min(Math.max(value, limits[0]), limits[1]));
+    const clipped = (value: number): number =>
+      scale(Math.min(Math.max(value, limits[0]), limits[1]));
     const parts = [...counts.entries()].filter(([, count]) => count > 0);
     return parts
       .map(([k, count]) => {
@@ -115,7 +129,10 @@ export function create(host: HTMLElement, texts: ViewTexts): View<DistributionMo
     const text = `${words.best} ${format.decimal(model!.bayesAccuracy!)}`;
     const half = 3.4 * text.length;
     const at = Math.min(Math.max(x, box.left + half), box.right - half);
-    return [line(x, box.top - 4, x, box.bottom, "ceiling"), label(at, box.top - 9, text, "middle", "label halo")];
+    return [
+      line(x, box.top - 4, x, box.bottom, "ceiling"),
+      label(at, box.top - 9, text, "middle", "label halo"),
+    ];
   }
 
   function boundsOf(row: Distribution): [string, string] {

@@ -35,9 +35,21 @@ export function create(
   let last: [number, number] | null = null; // of the stroke that is being drawn
   let cursor: [number, number] | null = null; // row and column, by keys
   const show = frame(host, "draw", draw);
-  const preview = html("div", { class: "seen" }, seen, html("span", { class: "small" }, words.seen), clear);
+  const preview = html(
+    "div",
+    { class: "seen" },
+    seen,
+    html("span", { class: "small" }, words.seen),
+    clear,
+  );
   const left = html("div", {}, canvas, html("p", { class: "view-note" }, words.help));
-  const right = html("div", { class: "votes" }, html("p", { class: "view-note" }, words.votes), bars, answer);
+  const right = html(
+    "div",
+    { class: "votes" },
+    html("p", { class: "view-note" }, words.votes),
+    bars,
+    answer,
+  );
   show.root.append(left, preview, right, told);
   seen.setAttribute("aria-hidden", "true");
 
@@ -75,7 +87,13 @@ export function create(
     const best = votes && all ? votes.indexOf(Math.max(...votes)) : -1;
     if (bars.childElementCount !== classes.length) {
       const bar = (name: string): HTMLElement =>
-        html("li", {}, html("span", { class: "name" }, name), html("i", { "aria-hidden": "true" }), html("span", { class: "value" }));
+        html(
+          "li",
+          {},
+          html("span", { class: "name" }, name),
+          html("i", { "aria-hidden": "true" }),
+          html("span", { class: "value" }),
+        );
       bars.replaceChildren(...classes.map(bar));
     }
     classes.forEach((name, c) => {
@@ -87,7 +105,10 @@ export function create(
       item.setAttribute("aria-label", words.bar(name, format.percent(share)));
     });
     const share = best < 0 ? "" : format.percent(votes![best]! / all);
-    setText(answer, best < 0 ? words.nothing : words.winner(classes[best]!, share, format.count(all)));
+    setText(
+      answer,
+      best < 0 ? words.nothing : words.winner(classes[best]!, share, format.count(all)),
+    );
   }
 
   function changed(): void {
@@ -121,7 +142,8 @@ export function create(
     const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key]; // prettier-ignore
     const [row, column] = cursor ?? [SIDE / 2, SIDE / 2];
     if (step) {
-      const moved = (from: number, by: number): number => Math.min(Math.max(from + by, 0), SIDE - 1);
+      const moved = (from: number, by: number): number =>
+        Math.min(Math.max(from + by, 0), SIDE - 1);
       cursor = cursor ? [moved(row, step[0]!), moved(column, step[1]!)] : [row, column];
       if (event.shiftKey) mark(...cursor);
     } else if (event.key === " ") {
@@ -138,7 +160,10 @@ export function create(
     show.draw();
     if (!cursor) return;
     const value = sheet.drawn()[cursor[0] * SIDE + cursor[1]]!;
-    setText(told, words.cell(format.count(cursor[0] + 1), format.count(cursor[1] + 1), format.count(value)));
+    setText(
+      told,
+      words.cell(format.count(cursor[0] + 1), format.count(cursor[1] + 1), format.count(value)),
+    );
   });
   canvas.addEventListener("blur", () => {
     cursor = null;

@@ -25,6 +25,7 @@ export class Panel {
   private readonly bands = LOOKS.map((look) => ({
     outer: svg("path", { class: `band outer ${look}` }),
     inner: svg("path", { class: `band inner ${look}` }),
+    edges: svg("path", { class: `edge ${look}` }),
     median: svg("path", { class: `median ${look}` }),
   }));
   private readonly runs = LOOKS.map((look) => svg("path", { class: `run ${look}` }));
@@ -44,7 +45,7 @@ export class Panel {
     choose: (replica: number | null) => void,
   ) {
     this.format = new Format(texts.locale);
-    const layers = this.bands.flatMap(({ outer, inner }) => [outer, inner]);
+    const layers = this.bands.flatMap(({ outer, inner, edges }) => [outer, inner, edges]);
     this.root.append(this.axes, ...layers, ...this.bands.map((b) => b.median), ...this.runs);
     host.append(this.root);
     this.root.addEventListener("pointermove", (event) => hover(this.under(event)));
@@ -61,13 +62,14 @@ export class Panel {
   ): void {
     this.curves = curves;
     const height = Math.round(Math.min(300, Math.max(210, width * 0.62)));
-    this.box = { left: 42, top: 26, right: width - 8, bottom: height - 40 };
+    this.box = { left: 42, top: 26, right: width - 16, bottom: height - 40 };
     this.scale(curves, shown, ceiling);
     this.frame(width, height, ceiling);
     const step = Math.max(1, Math.ceil(curves.known / (this.box.right - this.box.left)));
     const epochs: number[] = [];
     for (let e = 0; e < curves.known; e += step) epochs.push(e);
-    if (curves.known && epochs[epochs.length - 1] !== curves.known - 1) epochs.push(curves.known - 1);
+    if (curves.known && epochs[epochs.length - 1] !== curves.known - 1)
+      epochs.push(curves.known - 1);
     this.bands.forEach((paths, place) => {
       const curve = shown[place];
       const quantiles = curve ? curves.bands(curve.metric).quantiles : null;
@@ -75,6 +77,9 @@ export class Panel {
         quantiles ? this.area(epochs, quantiles[low]!, quantiles[high]!) : "";
       assign(paths.outer, { d: between(LOW, HIGH) });
       assign(paths.inner, { d: between(LOWER, UPPER) });
+      // The second curve's bands are outlines, so that two that lie upon each other are still two.
+      const edges = quantiles && place > 0 ? [LOW, LOWER, UPPER, HIGH] : [];
+      assign(paths.edges, { d: edges.map((q) => this.line(epochs, quantiles![q]!)).join("") });
       assign(paths.median, { d: quantiles ? this.line(epochs, quantiles[MIDDLE]!) : "" });
     });
     this.runs.forEach((path, place) => {
@@ -108,7 +113,10 @@ export class Panel {
     assign(this.root, { width, height });
     const number = (value: number): string => this.format.number(value, 2);
     const inner = [
-      leftAxis({ scale: this.y, ticks: this.y.ticks(5), format: number, name: this.name }, this.box),
+      leftAxis(
+        { scale: this.y, ticks: this.y.ticks(5), format: number, name: this.name },
+        this.box,
+      ),
       bottomAxis({ scale: this.x, ticks, format: number, name: this.texts.fans.epoch }, this.box),
     ];
     this.axes.replaceChildren(...inner);

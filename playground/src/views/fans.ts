@@ -99,5 +99,10 @@ function legend({ fans }: ViewTexts): HTMLElement {
     const drawn = svg("svg", { width: 22, height: 10, "aria-hidden": "true" }, mark);
     return html("span", { class: "key" }, drawn, name);
   };
-  return html("div", { class: "legend" }, key(fans.training, "first"), key(fans.validation, "second"));
+  return html(
+    "div",
+    { class: "legend" },
+    key(fans.training, "first"),
+    key(fans.validation, "second"),
+  );
 }

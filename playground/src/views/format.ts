@@ -1,7 +1,5 @@
 /** Numbers as the reader's language writes them. */
 
-import type { Interval } from "../statistics/interval";
-
 export class Format {
   private readonly known = new Map<string, Intl.NumberFormat>();
 
@@ -9,12 +7,12 @@ export class Format {
 
   /** With as many decimals, always. */
   decimal(value: number, digits = 3): string {
-    return this.of(digits, digits).format(value);
+    return signed(this.of(digits, digits).format(value));
   }
 
   /** With at most as many decimals. */
   number(value: number, digits = 3): string {
-    return this.of(0, digits).format(value);
+    return signed(this.of(0, digits).format(value));
   }
 
   count(value: number): string {
@@ -30,12 +28,8 @@ export class Format {
   percentage(share: number, digits?: number): string {
     const percent = 100 * share;
     const fine = (percent > 0 && percent < 1) || (percent > 99 && percent < 100);
-    return this.of(0, digits ?? (fine ? 1 : 0)).format(percent);
-  }
-
-  /** The bounds of a share. */
-  percentBounds(interval: Interval, to: string): string {
-    return `${this.percentage(interval.low, 1)} ${to} ${this.percent(interval.high, 1)}`;
+    const shown = digits ?? (fine ? 1 : 0);
+    return this.of(shown, shown).format(percent);
   }
 
   private of(least: number, most: number): Intl.NumberFormat {
@@ -50,4 +44,9 @@ export class Format {
     }
     return format;
   }
+}
+
+/** A minus sign where the browser writes a hyphen. */
+function signed(text: string): string {
+  return text.replace("-", "\u2212");
 }

@@ -133,7 +133,10 @@ export class Plane {
         const side = [a / this.unit("x") / across, -b / this.unit("y") / across] as const;
         this.hatched(x, y, side);
       }
-      for (const [colour, thick] of [[css(colours.paper, 0.7), width + 2], [css(colours.third), width]] as const) {
+      for (const [colour, thick] of [
+        [css(colours.paper, 0.7), width + 2],
+        [css(colours.third), width],
+      ] as const) {
         context.strokeStyle = colour;
         context.lineWidth = thick;
         context.stroke(this.path);
@@ -158,7 +161,12 @@ export class Plane {
     }
   }
 
-  points(x: Float32Array, y: ArrayLike<number>, part: ArrayLike<number> | null, radius = 3.1): void {
+  points(
+    x: Float32Array,
+    y: ArrayLike<number>,
+    part: ArrayLike<number> | null,
+    radius = 3.1,
+  ): void {
     this.inside(() => {
       for (let row = 0; row < y.length; row++) {
         const of = (part ? part[row]! : 0) as Part;

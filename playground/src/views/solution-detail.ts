@@ -61,7 +61,9 @@ export class Detail {
     setText(this.title, solutions.replica(count(model.replica), decimal(model.accuracy)));
     const mark = model.succeeded ? `✓ ${solutions.succeeded}` : `✗ ${solutions.failed}`;
     const name = solutions.name(model.name, setting.classes);
-    const live = model.active ? Array.from(model.active).filter((share) => share >= DEAD).length : 0;
+    const live = model.active
+      ? Array.from(model.active).filter((share) => share >= DEAD).length
+      : 0;
     const units = model.active ? ` ${solutions.live(count(live), count(model.active.length))}` : "";
     setText(this.told, `${mark}: ${name}.${units}`);
     const tables = model.layers.map((layer, place) => this.table(layer, place, setting, model));
@@ -80,12 +82,15 @@ export class Detail {
       (point) => model.votes[point]!,
       () => 0.42,
     );
-    if (model.margin) plane.boundary(model.margin, colours.ink, 2);
     plane.units(model.lines, 2);
+    if (model.margin) plane.boundary(model.margin, colours.ink, 2);
     plane.points(corners.x, corners.y, null, 6);
     context.strokeStyle = css(colours.muted);
     context.strokeRect(0.5, 0.5, size - 1, size - 1);
-    this.canvas.setAttribute("aria-label", this.texts.solutions.map(this.format.count(model.replica)));
+    this.canvas.setAttribute(
+      "aria-label",
+      this.texts.solutions.map(this.format.count(model.replica)),
+    );
   }
 
   /** Weights of a layer: a row an input and the bias, a column a unit or class. */
@@ -117,11 +122,19 @@ export class Detail {
     const caption = html("caption", {}, solutions.layer(this.format.count(place + 1)));
     const head = html("thead", {}, html("tr", {}, html("th", {}), ...columns));
     const body = html("tbody", {}, ...rows, row(solutions.bias, layer.bias, 0));
-    return html("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": solutions.weights }, html("table", {}, caption, head, body));
+    return html(
+      "div",
+      { class: "scroll", tabindex: 0, role: "group", "aria-label": solutions.weights },
+      html("table", {}, caption, head, body),
+    );
   }
 
   private weight(value: number): HTMLElement {
-    const cell = html("td", { class: value < 0 ? "negative" : "positive" }, this.format.decimal(value, 2));
+    const cell = html(
+      "td",
+      { class: value < 0 ? "negative" : "positive" },
+      this.format.decimal(value, 2),
+    );
     cell.style.setProperty("--strength", `${Math.min(70, 22 * Math.abs(value)).toFixed(0)}%`);
     return cell;
   }

@@ -56,7 +56,10 @@ export function create(host: HTMLElement, texts: ViewTexts): View<SolutionsModel
     if (!model) return;
     if (drawn !== model.groups) build();
     const shown = model.groups.reduce((sum, group) => sum + group.pictures.length, 0);
-    setText(note, shown ? words.note(format.count(shown), format.count(model.replicas)) : texts.none);
+    setText(
+      note,
+      shown ? words.note(format.count(shown), format.count(model.replicas)) : texts.none,
+    );
     for (const [replica, button] of buttons) {
       button.setAttribute("aria-pressed", String(replica === model.detail?.replica));
     }
@@ -75,11 +78,28 @@ export function create(host: HTMLElement, texts: ViewTexts): View<SolutionsModel
   function groupOf(group: SolutionGroup): HTMLElement {
     const name = words.name(group.name, model!.classes);
     const { estimate } = group.share;
-    const mark = html("span", { class: group.succeeded ? "mark good" : "mark bad", title: group.succeeded ? words.succeeded : words.failed }, group.succeeded ? "✓" : "✗");
+    const mark = html(
+      "span",
+      {
+        class: "mark",
+        title: group.succeeded ? words.succeeded : words.failed,
+      },
+      group.succeeded ? "✓" : "✗",
+    );
     const share = words.share(format.percent(estimate), format.percentage(group.share.low, 1), format.percent(group.share.high, 1)); // prettier-ignore
     const title = html("h4", {}, mark, name);
-    const pictures = html("div", { class: "pictures" }, ...group.pictures.map((p) => pictureOf(p, name)));
-    return html("section", { class: "group" }, title, html("p", { class: "view-note" }, share), pictures);
+    const pictures = html(
+      "div",
+      { class: "pictures" },
+      ...group.pictures.map((p) => pictureOf(p, name)),
+    );
+    return html(
+      "section",
+      { class: "group" },
+      title,
+      html("p", { class: "view-note" }, share),
+      pictures,
+    );
   }
 
   function pictureOf(picture: SolutionPicture, kind: string): HTMLElement {
@@ -87,12 +107,23 @@ export function create(host: HTMLElement, texts: ViewTexts): View<SolutionsModel
     const accuracy = format.decimal(picture.accuracy);
     const button = html(
       "button",
-      { type: "button", class: "picture", "aria-label": words.choose(format.count(picture.replica), kind, accuracy) },
+      {
+        type: "button",
+        class: "picture",
+        "aria-label": words.choose(format.count(picture.replica), kind, accuracy),
+      },
       canvas,
       html("span", { "aria-hidden": "true" }, accuracy),
     );
     const size = 76;
-    const plane = new Plane(sized(canvas, size, size), coloursOf(show.root), model!.grid, 0, 0, size);
+    const plane = new Plane(
+      sized(canvas, size, size),
+      coloursOf(show.root),
+      model!.grid,
+      0,
+      0,
+      size,
+    );
     plane.field(
       (point) => picture.votes[point]!,
       () => 0.55,

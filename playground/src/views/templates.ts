@@ -26,7 +26,13 @@ export function create(host: HTMLElement, texts: ViewTexts): View<TemplatesModel
   const readout = html("p", { class: "readout" });
   const low = html("span", {});
   const high = html("span", {});
-  const scale = html("div", { class: "legend scale" }, low, html("i", { "aria-hidden": "true" }), high);
+  const scale = html(
+    "div",
+    { class: "legend scale" },
+    low,
+    html("i", { "aria-hidden": "true" }),
+    high,
+  );
   let model: TemplatesModel | null = null;
   let canvases: HTMLCanvasElement[] = [];
   const choice = slider(words.one, (value) => model?.onReplica(value < 0 ? null : value));
@@ -47,7 +53,10 @@ export function create(host: HTMLElement, texts: ViewTexts): View<TemplatesModel
       assign(canvas, { "aria-label": words.image(classes[c]!) });
     });
     const said = (k: number): string => (k < 0 ? words.mean : words.replica(format.count(k)));
-    setText(note, !replicas ? texts.none : single ? said(single.replica) : words.note(format.count(replicas)));
+    setText(
+      note,
+      !replicas ? texts.none : single ? said(single.replica) : words.note(format.count(replicas)),
+    );
     choice.set(-1, Math.max(replicas - 1, -1), single?.replica ?? -1, said);
     setText(low, `${words.against} ${format.decimal(-most, 2)}`);
     setText(high, `${format.decimal(most, 2)} ${words.for}`);

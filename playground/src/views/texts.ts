@@ -5,7 +5,6 @@ import type { SolutionName } from "../statistics/solutions";
 /** Numbers come as text, written in the same language. */
 export interface ViewTexts {
   readonly locale: string; // as in "en-GB"
-  readonly to: string; // between the bounds of an interval
   readonly none: string; // where there is nothing to show yet
 
   readonly fans: {
@@ -56,7 +55,10 @@ export interface ViewTexts {
     true: string;
     predicted: string;
     recall: string;
-    note(replicas: string, level: string): string;
+    note(replicas: string): string;
+    below(level: string): string; // intervals stand below the shares
+    pointed(level: string): string; // intervals are told of the cell that is pointed at
+    bounds(low: string, high: string): string;
     readout(
       share: string,
       low: string,

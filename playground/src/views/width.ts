@@ -51,7 +51,13 @@ export function create(host: HTMLElement, texts: ViewTexts): View<WidthModel> {
       leftAxis({ scale: share, ticks: percents, format: (v) => format.percent(v), name: "" }, box),
       bottomAxis({ scale: place, ticks: [...arms.keys()], format: nameOf, name: words.width }, box),
       line(box.left, share(enough), box.right, share(enough), "ceiling"),
-      label(box.left + 5, share(enough) + 15, words.enough(format.percent(enough)), "start", "label halo"),
+      label(
+        box.left + 5,
+        share(enough) + 15,
+        words.enough(format.percent(enough)),
+        "start",
+        "label halo",
+      ),
     ];
     const known = arms.map((arm, k) => ({ arm, k })).filter(({ arm }) => arm.share.n > 0);
     const path = known.map(({ arm, k }) => `${place(k)},${share(arm.share.estimate)}`);
@@ -73,11 +79,17 @@ export function create(host: HTMLElement, texts: ViewTexts): View<WidthModel> {
       "aria-label": readout(arm),
     });
     group.append(
-      svg("rect", { x: x - 16, y: Math.min(y(high), y(estimate) - 14), width: 32, height: Math.max(y(low) - y(high), 28), class: "hit" }),
+      svg("rect", {
+        x: x - 16,
+        y: Math.min(y(high), y(estimate) - 14),
+        width: 32,
+        height: Math.max(y(low) - y(high), 28),
+        class: "hit",
+      }),
       line(x, y(low), x, y(high), "interval"),
       line(x - 4, y(low), x + 4, y(low), "interval"),
       line(x - 4, y(high), x + 4, y(high), "interval"),
-      svg("circle", { cx: x, cy: y(estimate), r: k === model!.chosen ? 7 : 5, class: "dot" }),
+      svg("circle", { cx: x, cy: y(estimate), r: k === model!.chosen ? 6 : 4, class: "dot" }),
     );
     const focus = (now: number): void => {
       if (focused === now) return;
