@@ -5,7 +5,7 @@ import {
   ACTIVATIONS, DATASETS, MOST_ARMS, MOST_LAYERS, NUMBER_FIELDS, OPTIMIZERS, OPTIONS, RANGES,
   SCALINGS, SOURCES, WIDTH, within, type Range,
 } from "./limits"; // prettier-ignore
-import { isStep } from "./lab-steps";
+import { armOf, isStep, stepOf, studyOf } from "./lab-steps";
 import { armsOf, tooLarge, usualState, usualStudy, type Language, type PageState } from "./state";
 
 /** A field of an address that was not taken, as it stood there. */
@@ -46,9 +46,11 @@ export function fromAddress(fragment: string, language: Language): Read {
   const text = fragment.replace(/^#/, "");
   if (text.length > MOST_LENGTH) return { state: usual, problems: [{ field: "#", value: text }] };
   const given = [...new URLSearchParams(text)];
-  const data = DATASETS.find((name) => name === new Map(given).get("data")) ?? usual.study.data;
-  const state: PageState = { ...usual, study: usualStudy(data) };
-  // Sizes that the usual study has are no limit to those that are given, whatever their order.
+  const fields = new Map(given);
+  const data = DATASETS.find((name) => name === fields.get("data")) ?? usual.study.data;
+  // A step alone is the step's own study.
+  const step = fields.has("data") ? undefined : stepOf(fields.get("step") ?? null);
+  const state: PageState = { ...usual, study: step ? studyOf(step) : usualStudy(data), arm: step ? armOf(step) : 0 };
   const problems = given.filter(([name, value]) => !take(state, name, value));
   const told = problems.map(([field, value]) => ({ field, value }));
   if (tooLarge(state.study)) {

@@ -1,6 +1,6 @@
 /** The page: reads the address, starts the engine, and makes every part in the reader's language. */
 
-import { createEngine } from "./mock-engine";
+import { createEngine } from "../engine/engine";
 import { fromAddress, toAddress } from "./address";
 import { freshOf, linearOf } from "./law";
 import { mountPage, type Page } from "./mount";

@@ -1,18 +1,14 @@
-/** Pictures of images: templates, the hardest, one's own digit; and the data as it is. */
+/** Pictures of images: templates, the hardest, one's own digit. */
 
 import { centred, hardestRows, meanTemplate } from "../../statistics";
 import { create as createDraw } from "../../views/draw";
 import { create as createHardest } from "../../views/hardest";
-import { imageCanvas, paint as paintImage } from "../../views/images";
 import { create as createTemplates } from "../../views/templates";
-import { coloursOf, mixed } from "../../views/colours";
-import { element } from "../dom";
 import type { Paint } from "../painters";
 
 /** Replicas whose weights are asked for while they train. */
 const WHILE_PLAYING = 24;
 const HARDEST = 12;
-const SHOWN = 10;
 
 export const templates: Paint = (host, { store, texts }, engine) => {
   const view = createTemplates(host, texts.pictures);
@@ -77,28 +73,6 @@ export const draw: Paint = (host, { store, texts }, engine) => {
   };
 };
 
-/** The first rows as they are, with their classes. */
-export const data: Paint = (host) => {
-  const list = element("ol", { class: "first-images" });
-  host.append(list);
-  return {
-    paint(run) {
-      const { x, y, classes, imageShape, features } = run.opened;
-      if (!imageShape) return;
-      const colours = coloursOf(host);
-      const images = Array.from({ length: Math.min(SHOWN, y.length) }, (_, row) => {
-        const canvas = imageCanvas(imageShape);
-        const values = x.subarray(row * features.length, (row + 1) * features.length);
-        const most = largest(x);
-        paintImage(canvas, values, (value) => mixed(colours.paper, colours.ink, value / most));
-        return element("li", {}, canvas, element("span", {}, classes[y[row]]));
-      });
-      list.replaceChildren(...images);
-    },
-    close: () => list.remove(),
-  };
-};
-
-function largest(values: Float32Array): number {
+export function largest(values: Float32Array): number {
   return values.reduce((a, b) => Math.max(a, b), 1);
 }

@@ -16,7 +16,6 @@ const FAILURES: Record<FailureKind, string> = {
 
 export const viewsEn: ViewTexts = {
   locale: "en-GB",
-  to: "to",
   none: "Press play to see it.",
   fans: {
     loss: "Loss",
@@ -63,7 +62,10 @@ export const viewsEn: ViewTexts = {
     true: "true",
     predicted: "taken for",
     recall: "found",
-    note: (replicas, level) => `Mean share of each true class over ${replicas} networks; point at a cell for its ${level} interval`,
+    note: (replicas) => `Mean share of each true class over ${replicas} networks`,
+    below: (level) => `${level} intervals stand below`,
+    pointed: (level) => `point at a cell for its ${level} interval`,
+    bounds: (low, high) => `${low} to ${high}`,
     readout: (share, low, high, true_, predicted, rows) => `${share} (${low} to ${high}) of ${true_} are taken for ${predicted}: ${rows} rows on average.`,
     recallReadout: (class_, mean, low, high, worst) => `${mean} (${low} to ${high}) of ${class_} are found; it is the worst class in ${worst} of networks.`,
     summary: (replicas, found) => `Confusion over ${replicas} networks. Found: ${found}.`,

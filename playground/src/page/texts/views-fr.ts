@@ -16,7 +16,6 @@ const FAILURES: Record<FailureKind, string> = {
 
 export const viewsFr: ViewTexts = {
   locale: "fr-FR",
-  to: "à",
   none: "Lancez l’entraînement pour voir.",
   fans: {
     loss: "Perte",
@@ -63,7 +62,10 @@ export const viewsFr: ViewTexts = {
     true: "vraie",
     predicted: "prise pour",
     recall: "trouvés",
-    note: (replicas, level) => `Part moyenne de chaque vraie classe sur ${replicas} réseaux ; pointez une case pour son intervalle à ${level}`,
+    note: (replicas) => `Part moyenne de chaque vraie classe sur ${replicas} réseaux`,
+    below: (level) => `intervalles à ${level} au-dessous`,
+    pointed: (level) => `pointez une case pour son intervalle à ${level}`,
+    bounds: (low, high) => `${low} à ${high}`,
     readout: (share, low, high, true_, predicted, rows) => `${share} (${low} à ${high}) de ${true_} sont pris pour ${predicted} : ${rows} lignes en moyenne.`,
     recallReadout: (class_, mean, low, high, worst) => `${mean} (${low} à ${high}) de ${class_} sont trouvés ; c’est la pire classe pour ${worst} des réseaux.`,
     summary: (replicas, found) => `Confusion sur ${replicas} réseaux. Trouvés : ${found}.`,
