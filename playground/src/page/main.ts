@@ -16,7 +16,12 @@ const engine = createEngine();
 const runner = createRunner(engine, {
   changed: () => page?.update(),
   seen: async () => page?.draw(),
-  rested: async (run) => ({ fresh: await freshOf(engine, run), linear: await linearOf(createEngine, run) }),
+  rested: async (run) => {
+    const fresh = await freshOf(engine, run);
+    const digest = run.moment?.done ? await engine.digest() : null;
+    return { fresh, digest };
+  },
+  ended: async (run) => ({ linear: await linearOf(createEngine, run) }),
 });
 let page: Page | null = null;
 let written = "";

@@ -37,7 +37,7 @@ export interface Page extends Part {
 }
 
 /** Answers are for reading: they change no more often than this, in milliseconds. */
-const CALM = 300;
+const CALM = 500;
 
 export function mountPage(host: HTMLElement, { store, runner, engine, change, restart }: Parts): Page {
   const { language } = store.get();

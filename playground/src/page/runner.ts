@@ -24,9 +24,11 @@ export interface Around {
   seen(): Promise<void>;
   /** What is to be known of the weights of now, beyond what training tells. */
   rested(run: Run): Promise<Partial<Run>>;
+  /** What is compared with, once all is trained. */
+  ended(run: Run): Promise<Partial<Run>>;
 }
 
-export function createRunner(engine: Engine, { changed, seen, rested }: Around): Runner {
+export function createRunner(engine: Engine, { changed, seen, rested, ended }: Around): Runner {
   let run: Run | null = null;
   let status: Status = "opening";
   let failure = "";
@@ -61,11 +63,13 @@ export function createRunner(engine: Engine, { changed, seen, rested }: Around):
   async function rest(mine: number): Promise<void> {
     const { moment } = run ?? {};
     if (!run || !moment || mine !== turn) return;
-    const found = await rested(run);
-    if (mine !== turn || run.moment !== moment) return;
-    run = { ...run, ...found };
-    changed();
-    await seen();
+    for (const ask of moment.done ? [rested, ended] : [rested]) {
+      const found = await ask(run);
+      if (mine !== turn || run.moment !== moment) return;
+      run = { ...run, ...found };
+      changed();
+      await seen();
+    }
   }
 
   async function loop(mine: number): Promise<void> {
