@@ -73,7 +73,7 @@ export function mountPage(host: HTMLElement, { store, runner, engine, change, re
   };
   const list = keys(texts, press);
   hosts.tools.append(
-    button(texts.lab.open, () => lab.toggle(), "tool lab-button"),
+    button(texts.lab.title, () => lab.toggle(), "tool lab-button", texts.lab.open),
     button(texts.keys.open, () => list.showModal(), "tool"),
     languageChoice(context),
   );
