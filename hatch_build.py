@@ -29,7 +29,6 @@ KERNEL = ROOT / "src" / "manyseeds" / "kernel"
 FLAGS = [
     "-O3",
     "-std=c11",
-    "-shared",
     "-s",
     "-fvisibility=hidden",
     "-ffp-contract=off",
@@ -58,6 +57,7 @@ LEVELS = {
         Level("x86-64-v4", "x86_64_v4", 16),
     ),
     "arm64": (Level("arm64", "generic", 4),),
+    "wasm32": (Level("wasm32", "generic+simd128+bulk_memory+sign_ext+nontrapping_fptoint", 4),),
 }
 
 
@@ -77,6 +77,17 @@ SYSTEMS = {
     "win32-x86_64": System("x86_64-windows-gnu", "dll", "win_amd64"),
     "win32-arm64": System("aarch64-windows-gnu", "dll", "win_arm64"),
 }
+
+PAGE = System("wasm32-freestanding", "wasm", "")
+"""The browser's kernel, which every wheel brings for the playground."""
+
+
+def linking(system: System) -> list[str]:
+    """Return the flags by which a library of `system` is made, besides those of all systems."""
+    if system.suffix == "wasm":  # no C library, and nothing that the page would have to import
+        flags = ["--no-entry", "--export-dynamic", "-z,stack-size=262144", "--max-memory=2147483648"]
+        return ["-nostdlib", *(f"-Wl,{flag}" for flag in flags)]
+    return ["-shared"] if system.suffix == "dll" else ["-shared", "-fPIC"]
 
 
 def target() -> str:
@@ -98,14 +109,18 @@ def target() -> str:
 
 
 def build_libraries(system: str, folder: Path) -> list[Path]:
-    """Compile every level of `system` into `folder`, each put in place only when whole."""
+    """Compile every level of `system`, and the playground's kernel, into `folder`.
+
+    Each is put in place only when whole.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    levels = LEVELS[system.split("-")[1]]
+    kernels = [(SYSTEMS[system], level) for level in LEVELS[system.split("-")[1]]]
+    kernels += [(PAGE, level) for level in LEVELS["wasm32"]]
     with (
         tempfile.TemporaryDirectory(prefix="manyseeds-") as scratch,
         ThreadPoolExecutor(os.cpu_count() or 1) as pool,
     ):
-        made = pool.map(lambda level: _compile(SYSTEMS[system], level, Path(scratch)), levels)
+        made = pool.map(lambda kernel: _compile(*kernel, Path(scratch)), kernels)
         return [_put(library, folder) for library in made]
 
 
@@ -113,7 +128,7 @@ def _compile(system: System, level: Level, scratch: Path) -> Path:
     output = scratch / f"manyseeds-{level.name}.{system.suffix}"
     command = [sys.executable, "-m", "ziglang", "cc", "-target", system.triple]
     command += [f"-mcpu={level.processor}", f"-DLANES={level.lanes}", *FLAGS]
-    command += [] if system.suffix == "dll" else ["-fPIC"]
+    command += linking(system)
     command += [str(KERNEL / "manyseeds.c"), "-o", str(output)]
     caches = {"ZIG_LOCAL_CACHE_DIR": str(scratch), "ZIG_GLOBAL_CACHE_DIR": str(scratch)}
     done = subprocess.run(

@@ -40,7 +40,7 @@ def scarce(build, compile_kernel, tmp_path, monkeypatch):
     flags = [flag for flag in build.FLAGS if flag != "-O3"]
     kernel = compile_kernel(
         "scarce.o", "-c", "-target", system.triple, "-DLANES=4", "-O1", "-fPIC",
-        *(flag for flag in flags if flag not in ("-shared", "-s")),
+        *(flag for flag in flags if flag != "-s"),
         "-include", str(tmp_path / "scarce.h"), "src/manyseeds/kernel/manyseeds.c",
     )  # fmt: skip
     path = compile_kernel(
@@ -112,7 +112,7 @@ def test_it_leaves_the_same_bits_with_every_number_of_lanes(
     level, system = build.LEVELS[machine()][0], build.SYSTEMS[build.target()]
     path = compile_kernel(
         f"poisoned-{lanes}.{system.suffix}", "-target", system.triple, f"-mcpu={level.processor}",
-        f"-DLANES={lanes}", *build.FLAGS, *([] if system.suffix == "dll" else ["-fPIC"]),
+        f"-DLANES={lanes}", *build.FLAGS, *build.linking(system),
         "src/manyseeds/kernel/manyseeds.c",
     )  # fmt: skip
     plan = poisoned("relu")

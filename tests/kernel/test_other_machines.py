@@ -86,10 +86,9 @@ def expected(plan) -> list:
 def program(request, compile_kernel, build):
     """The driver compiled for another machine, and how to run it here, if it can be."""
     triple, processor, link, emulator = MACHINES[request.param]
-    flags = [flag for flag in build.FLAGS if flag != "-shared"]
     path = compile_kernel(
         request.param.replace(" ", "-"), "-target", triple, f"-mcpu={processor}", "-DLANES=4",
-        *flags, link, "-Isrc/manyseeds/kernel", "src/manyseeds/kernel/manyseeds.c",
+        *build.FLAGS, link, "-Isrc/manyseeds/kernel", "src/manyseeds/kernel/manyseeds.c",
         "tests/kernel/driver.c",
     )  # fmt: skip
     return request.param, path, runner(triple.split("-")[0], emulator)

@@ -81,7 +81,7 @@ def test_with_every_number_of_lanes(bits, build, compile_kernel, monkeypatch, no
     level, system = build.LEVELS[machine()][0], build.SYSTEMS[build.target()]
     path = compile_kernel(
         f"lanes-{lanes}.{system.suffix}", "-target", system.triple, f"-mcpu={level.processor}",
-        f"-DLANES={lanes}", *build.FLAGS, *([] if system.suffix == "dll" else ["-fPIC"]),
+        f"-DLANES={lanes}", *build.FLAGS, *build.linking(system),
         "src/manyseeds/kernel/manyseeds.c",
     )  # fmt: skip
     library = ctypes.CDLL(str(path))

@@ -68,12 +68,12 @@ export function legendItem(class_: number, name: string): HTMLElement {
 
 /** The three looks of parts, for a legend. */
 export function partItem(part: Part, name: string): HTMLElement {
-  const look = [
+  const looks: Record<string, string | number>[] = [
     { fill: "var(--muted)" },
     { fill: "none", stroke: "var(--muted)", "stroke-width": 1 },
     { fill: "none", stroke: "var(--muted)", "stroke-width": 2.2 },
-  ][part]!;
-  const mark = svg("circle", { cx: 6, cy: 6, r: 4, ...look });
+  ];
+  const mark = svg("circle", { cx: 6, cy: 6, r: 4, ...looks[part] });
   const drawn = svg("svg", { width: 12, height: 12, "aria-hidden": "true" }, mark);
   return html("span", { class: "key" }, drawn, name);
 }

@@ -68,6 +68,19 @@ EXPORT int32_t ms_processor_level(void);
 EXPORT int64_t ms_parameters(const ms_network *network);
 EXPORT int32_t ms_train(const ms_network *network, const ms_training *training, const ms_data *data,
                         const ms_outcome *outcome);
+
+/* The same training with pauses: ms_advance gives replicas so many epochs more, until they have all
+ * or ended earlier; ms_score writes their outcome with the weights of now. `first` is a multiple of
+ * sixteen. Between the calls the run needs of the caller's arrays those of the outcome, step_sizes,
+ * orders, order_keys and stop; all else is copied. After an interruption it can only be closed.
+ * NULL: out of memory. */
+typedef struct ms_run ms_run;
+EXPORT ms_run *ms_open(const ms_network *network, const ms_training *training, const ms_data *data,
+                       const ms_outcome *outcome);
+EXPORT int32_t ms_advance(ms_run *run, int64_t first, int64_t replicas, int64_t epochs);
+EXPORT void ms_score(ms_run *run, int64_t first, int64_t replicas);
+EXPORT void ms_close(ms_run *run);
+
 /* Class probabilities (R x n x C) of n samples (n x D) under each replica's weights (R x P). */
 EXPORT int32_t ms_predict(const ms_network *network, int64_t replicas, const float *weights,
                           const float *shift, const float *scale, const float *samples, int64_t n,

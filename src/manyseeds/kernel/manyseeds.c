@@ -1,10 +1,8 @@
 /* Training of up to sixteen replicas, LANES at a time, one in each lane. */
 #include "interface.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "gather.h"
+#include "memory.h"
 #include "network.h"
 #include "optimizer.h"
 #include "shuffle.h"
@@ -24,9 +22,12 @@ typedef struct {
     uint8_t active[LANES];
     int32_t wait[LANES], best_epoch[LANES];
     float best[LANES];
-    V *best_weights;
+    V *best_weights;         /* the best so far, and of a lane that ended what it ended with */
+    int32_t epochs_run[LANES], kept_epoch[LANES]; /* of a lane that ended */
+    int32_t diverged_at[LANES];
     int32_t *confusion;      /* [LANES][classes][classes], where there are test rows */
-    int64_t steps;           /* taken so far */
+    int64_t steps, epoch;    /* taken so far */
+    int running;             /* lanes that have not ended */
 } Group;
 
 static int64_t replica_of(const Group *g, int lane) {
@@ -133,7 +134,8 @@ static void start_group(Group *g) {
         g->step.ends[2 * l] = net->bias[l];
         g->step.ends[2 * l + 1] = net->bias[l] + net->width[l + 1];
     }
-    g->steps = 0;
+    g->steps = g->epoch = 0;
+    g->running = (int)g->lanes;
     g->step.beta_1_power = g->step.beta_2_power = 1.0;
     if (d->medians)
         to_lanes(g, d->medians, net->features, (V *)g->source.medians);
@@ -157,18 +159,18 @@ static void start_group(Group *g) {
     for (int lane = 0; lane < LANES; lane++) {
         g->active[lane] = lane < g->lanes;
         g->wait[lane] = 0;
-        g->best_epoch[lane] = -1;
+        g->best_epoch[lane] = g->diverged_at[lane] = -1;
         g->best[lane] = NAN_FLOAT;
     }
 }
 
 /* ---- passes over rows ---- */
 
-static V penalty(const Group *g) {
+static V penalty(const Group *g, const V *weights) {
     V sum = (V)0.0f;
     if (g->training->l2 == 0.0) return sum;
     for (int64_t p = 0; p < g->net.parameters; p++)
-        if (g->step.is_kernel[p]) sum += g->step.weights[p] * g->step.weights[p];
+        if (g->step.is_kernel[p]) sum += weights[p] * weights[p];
     return sum * (float)g->training->l2;
 }
 
@@ -193,7 +195,7 @@ static Score train_batch(Group *g, int64_t place, int64_t count) {
     for (; s < count; s++)
         train_tile_1(&g->net, &g->source, rows + s * LANES, place + s, weights, gradient, share,
                      &score);
-    score.loss += penalty(g) * (float)count;
+    score.loss += penalty(g, weights) * (float)count;
     take_step(g);
     return score;
 }
@@ -201,20 +203,21 @@ static Score train_batch(Group *g, int64_t place, int64_t count) {
 /* Sums are kept a batch at a time, so that long tables do not lose digits. */
 #define SCORE_BATCH 32
 
-static Score score_rows(const Group *g, const uint32_t *rows, int64_t count, int32_t *confusion) {
+static Score score_rows(const Group *g, const V *weights, const uint32_t *rows, int64_t count,
+                        int32_t *confusion) {
     Score total = {(V)0.0f, (V)0.0f};
     for (int64_t start = 0; start < count; start += SCORE_BATCH) {
         const int64_t end = start + SCORE_BATCH < count ? start + SCORE_BATCH : count;
         Score score = {(V)0.0f, (V)0.0f};
         int64_t s = start;
         for (; s + 8 <= end; s += 8)
-            score_tile_8(&g->net, &g->source, rows + s * LANES, g->step.weights, &score, confusion);
+            score_tile_8(&g->net, &g->source, rows + s * LANES, weights, &score, confusion);
         for (; s < end; s++)
-            score_tile_1(&g->net, &g->source, rows + s * LANES, g->step.weights, &score, confusion);
+            score_tile_1(&g->net, &g->source, rows + s * LANES, weights, &score, confusion);
         total.loss += score.loss;
         total.hits += score.hits;
     }
-    total.loss = total.loss / (float)count + penalty(g);
+    total.loss = total.loss / (float)count + penalty(g, weights);
     total.hits = total.hits / (float)count;
     return total;
 }
@@ -254,14 +257,13 @@ static void write_history(const Group *g, int64_t epoch, const Score *train, con
 }
 
 static void finish_lane(Group *g, int lane, int64_t epoch, int diverged) {
-    const int64_t r = g->first + lane;
     const int restore = g->training->patience >= 0 && g->training->restore_best_weights;
     const int best = restore && g->best_epoch[lane] >= 0 && !diverged;
     if (!best) keep_weights(g->step.weights, g->net.parameters, lane, g->best_weights);
     g->active[lane] = 0;
-    g->out->epochs_run[r] = (int32_t)epoch + 1;
-    g->out->best_epoch[r] = best ? g->best_epoch[lane] : (int32_t)epoch;
-    g->out->diverged_at[r] = diverged ? (int32_t)epoch : -1;
+    g->epochs_run[lane] = (int32_t)epoch + 1;
+    g->kept_epoch[lane] = best ? g->best_epoch[lane] : (int32_t)epoch;
+    g->diverged_at[lane] = diverged ? (int32_t)epoch : -1;
 }
 
 /* Keras's EarlyStopping.on_epoch_end for one lane; whether to stop. */
@@ -286,9 +288,9 @@ static int early_stop(Group *g, int lane, int64_t epoch, float monitored) {
 
 static int beyond(float loss, double limit) { return !((double)loss <= limit); /* NaN too */ }
 
-static int end_epoch(Group *g, int64_t epoch, const Score *train, const Score *val) {
+static void end_epoch(Group *g, int64_t epoch, const Score *train, const Score *val) {
     const double limit = g->training->divergence_loss;
-    int running = 0;
+    g->running = 0;
     write_history(g, epoch, train, val);
     for (int lane = 0; lane < g->lanes; lane++) {
         if (!g->active[lane]) continue;
@@ -300,59 +302,77 @@ static int end_epoch(Group *g, int64_t epoch, const Score *train, const Score *v
         if (diverged || early_stop(g, lane, epoch, values[g->training->monitor]) ||
             epoch + 1 == g->training->epochs)
             finish_lane(g, lane, epoch, diverged);
-        running += g->active[lane];
+        g->running += g->active[lane];
     }
-    return running;
 }
 
-static void write_outcome(Group *g) {
+/* What each lane has come to: its weights of now, or those it ended with. They take the gradient's
+ * place, which every batch fills anew. */
+static const V *weights_of_now(Group *g) {
+    const int64_t n = g->net.parameters;
+    memcpy(g->step.gradient, g->step.weights, sizeof(V) * (size_t)n);
+    for (int lane = 0; lane < g->lanes; lane++)
+        if (!g->active[lane]) keep_weights(g->best_weights, n, lane, g->step.gradient);
+    return g->step.gradient;
+}
+
+static void write_lane(const Group *g, int lane, const V *weights, const Score *test) {
     const ms_outcome *out = g->out;
-    const int64_t n = g->net.parameters, classes = g->net.classes;
-    const int64_t cells = classes * classes;
+    const int64_t r = g->first + lane, n = g->net.parameters;
+    const int64_t cells = (int64_t)g->net.classes * g->net.classes;
+    const int ended = !g->active[lane];
+    const int32_t epochs = ended ? g->epochs_run[lane] : (int32_t)g->epoch;
+    int32_t diverged_at = g->diverged_at[lane];
+    if (g->confusion && diverged_at < 0 && beyond(test->loss[lane], g->training->divergence_loss))
+        diverged_at = epochs - 1;
+    const int counted = diverged_at < 0;
+    out->epochs_run[r] = epochs;
+    out->best_epoch[r] = ended ? g->kept_epoch[lane] : epochs - 1;
+    out->diverged_at[r] = diverged_at;
+    for (int64_t p = 0; p < n; p++)
+        out->weights[r * n + p] = ((const float *)weights)[p * LANES + lane];
+    out->test_loss[r] = counted ? test->loss[lane] : NAN_FLOAT;
+    out->test_accuracy[r] = counted ? test->hits[lane] : NAN_FLOAT;
+    for (int64_t c = 0; c < cells; c++)
+        out->confusion[r * cells + c] =
+            counted && g->confusion ? g->confusion[lane * cells + c] : 0;
+}
+
+static void score_group(Group *g) {
+    const V *weights = weights_of_now(g);
     Score test = {(V)NAN_FLOAT, (V)NAN_FLOAT};
-    memcpy(g->step.weights, g->best_weights, sizeof(V) * (size_t)n);
     if (g->confusion) {
         memset(g->confusion, 0, confusion_bytes(g));
-        test = score_rows(g, g->test, g->data->test_count, g->confusion);
+        test = score_rows(g, weights, g->test, g->data->test_count, g->confusion);
     }
-    for (int lane = 0; lane < g->lanes; lane++) {
-        const int64_t r = g->first + lane;
-        if (g->data->test_count && out->diverged_at[r] < 0 &&
-            beyond(test.loss[lane], g->training->divergence_loss))
-            out->diverged_at[r] = out->epochs_run[r] - 1;
-        const int counted = out->diverged_at[r] < 0;
-        for (int64_t p = 0; p < n; p++)
-            out->weights[r * n + p] = ((const float *)g->step.weights)[p * LANES + lane];
-        out->test_loss[r] = counted ? test.loss[lane] : NAN_FLOAT;
-        out->test_accuracy[r] = counted ? test.hits[lane] : NAN_FLOAT;
-        for (int64_t c = 0; c < cells; c++)
-            out->confusion[r * cells + c] =
-                counted && g->confusion ? g->confusion[lane * cells + c] : 0;
-    }
+    for (int lane = 0; lane < g->lanes; lane++) write_lane(g, lane, weights, &test);
 }
 
-static int32_t train_group(Group *g) {
+static int32_t train_epoch(Group *g) {
     const ms_data *d = g->data;
     const int64_t batch = g->training->batch_size;
-    start_group(g);
-    for (int64_t epoch = 0; epoch < g->training->epochs; epoch++) {
-        Score train = {(V)0.0f, (V)0.0f}, val = {(V)NAN_FLOAT, (V)NAN_FLOAT};
-        order_epoch(g, epoch);
-        g->net.dropout.epoch = (uint32_t)epoch;
-        for (int64_t s = 0; s < d->train_count; s += batch) {
-            if (d->stop && *d->stop) return INTERRUPTED;
-            const int64_t count = s + batch <= d->train_count ? batch : d->train_count - s;
-            const Score score = train_batch(g, s, count);
-            train.loss += score.loss;
-            train.hits += score.hits;
-        }
-        train.loss = train.loss / (float)d->train_count;
-        train.hits = train.hits / (float)d->train_count;
-        if (d->validation_count) val = score_rows(g, g->validation, d->validation_count, NULL);
-        if (!end_epoch(g, epoch, &train, &val)) break;
+    Score train = {(V)0.0f, (V)0.0f}, val = {(V)NAN_FLOAT, (V)NAN_FLOAT};
+    order_epoch(g, g->epoch);
+    g->net.dropout.epoch = (uint32_t)g->epoch;
+    for (int64_t s = 0; s < d->train_count; s += batch) {
+        if (d->stop && *d->stop) return INTERRUPTED;
+        const int64_t count = s + batch <= d->train_count ? batch : d->train_count - s;
+        const Score score = train_batch(g, s, count);
+        train.loss += score.loss;
+        train.hits += score.hits;
     }
-    write_outcome(g);
+    train.loss = train.loss / (float)d->train_count;
+    train.hits = train.hits / (float)d->train_count;
+    if (d->validation_count)
+        val = score_rows(g, g->step.weights, g->validation, d->validation_count, NULL);
+    end_epoch(g, g->epoch++, &train, &val);
     return DONE;
+}
+
+static int32_t advance_group(Group *g, int64_t epochs) {
+    int32_t status = DONE;
+    for (int64_t k = 0; status == DONE && g->running && k < epochs; k++) status = train_epoch(g);
+    return status;
 }
 
 /* ---- the interface ---- */
@@ -382,32 +402,107 @@ static float *packed_tables(const ms_data *d, int features) {
     return packed;
 }
 
-EXPORT int32_t ms_train(const ms_network *network, const ms_training *training, const ms_data *data,
-                        const ms_outcome *outcome) {
+/* A group without memory and replicas. */
+static Group empty_group(const ms_network *network, const ms_training *training,
+                         const ms_data *data, const ms_outcome *outcome) {
     Group g = {.training = training, .data = data, .out = outcome, .net = network_layout(network)};
-    Arena arena = {NULL, 0};
     g.net.smoothing = (float)training->label_smoothing;
     g.net.dropout.seed = data->seed;
     g.net.dropout.source = data->dropout_source;
     g.source.weighted = data->sample_weights != NULL;
     g.source.stride = packed_stride(g.net.features, g.source.weighted);
+    return g;
+}
+
+static size_t bytes_of(Group g) {
+    Arena arena = {NULL, 0};
     lay_out_group(&g, &arena);
-    void *owner = NULL;
-    arena = (Arena){aligned_block(arena.used, &owner), 0};
-    float *packed = packed_tables(data, g.net.features);
-    int32_t status = owner && packed ? DONE : OUT_OF_MEMORY;
+    return arena.used;
+}
+
+/* Takes in the replicas from `first` on, with their first weights. */
+static void open_group(Group *g, Arena *arena, const float *tables, int64_t first) {
+    const int64_t left = g->data->replicas - first;
+    lay_out_group(g, arena);
+    g->source.tables = tables;
+    g->first = first;
+    g->lanes = left < LANES ? left : LANES;
+    start_group(g);
+}
+
+static void blank_history(const ms_training *training, const ms_data *data,
+                          const ms_outcome *outcome) {
     const int64_t cells = METRICS * data->replicas * training->epochs;
     for (int64_t i = 0; i < cells; i++) outcome->history[i] = NAN_FLOAT;
-    for (g.first = 0; status == DONE && g.first < data->replicas; g.first += LANES) {
+}
+
+/* Group after group in the same memory. */
+EXPORT int32_t ms_train(const ms_network *network, const ms_training *training, const ms_data *data,
+                        const ms_outcome *outcome) {
+    Group g = empty_group(network, training, data, outcome);
+    void *owner = NULL;
+    Arena arena = {aligned_block(bytes_of(g), &owner), 0};
+    float *tables = packed_tables(data, g.net.features);
+    int32_t status = owner && tables ? DONE : OUT_OF_MEMORY;
+    blank_history(training, data, outcome);
+    for (int64_t first = 0; status == DONE && first < data->replicas; first += LANES) {
         arena.used = 0;
-        g.lanes = data->replicas - g.first < LANES ? data->replicas - g.first : LANES;
-        lay_out_group(&g, &arena);
-        g.source.tables = packed;
-        status = train_group(&g);
+        open_group(&g, &arena, tables, first);
+        status = advance_group(&g, training->epochs);
+        if (status == DONE) score_group(&g);
     }
-    free(packed);
+    free(tables);
     free(owner);
     return status;
+}
+
+struct ms_run {
+    ms_training training;
+    ms_data data;
+    ms_outcome outcome;
+    void *owner; /* of the memory of all this */
+    float *tables;
+    Group *group;
+};
+
+EXPORT ms_run *ms_open(const ms_network *network, const ms_training *training, const ms_data *data,
+                       const ms_outcome *outcome) {
+    const int64_t count = (data->replicas + LANES - 1) / LANES;
+    const size_t groups = sizeof(Group) * (size_t)count;
+    const size_t each = bytes_of(empty_group(network, training, data, outcome));
+    void *owner = NULL;
+    Arena arena = {aligned_block(sizeof(ms_run) + 128 + groups + each * (size_t)count, &owner), 0};
+    float *tables = packed_tables(data, network->widths[0]);
+    if (!owner || !tables) {
+        free(tables);
+        free(owner);
+        return NULL;
+    }
+    ms_run *run = take(&arena, sizeof(ms_run));
+    *run = (ms_run){*training, *data, *outcome, owner, tables, take(&arena, groups)};
+    for (int64_t k = 0; k < count; k++) {
+        run->group[k] = empty_group(network, &run->training, &run->data, &run->outcome);
+        open_group(&run->group[k], &arena, tables, k * LANES);
+    }
+    blank_history(training, data, outcome);
+    return run;
+}
+
+EXPORT int32_t ms_advance(ms_run *run, int64_t first, int64_t replicas, int64_t epochs) {
+    int32_t status = DONE;
+    for (int64_t k = first / LANES; status == DONE && k * LANES < first + replicas; k++)
+        status = advance_group(&run->group[k], epochs);
+    return status;
+}
+
+EXPORT void ms_score(ms_run *run, int64_t first, int64_t replicas) {
+    for (int64_t k = first / LANES; k * LANES < first + replicas; k++)
+        score_group(&run->group[k]);
+}
+
+EXPORT void ms_close(ms_run *run) {
+    free(run->tables);
+    free(run->owner);
 }
 
 /* The probabilities of one sample under every lane's weights, in value[layers]. */

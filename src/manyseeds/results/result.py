@@ -194,6 +194,12 @@ class Result:
 
         return report_of(self, **settings)
 
+    def digest(self) -> str:
+        """Return a hash of all bits of the result; see `manyseeds.results.digest.digest`."""
+        from manyseeds.results.digest import digest
+
+        return digest(self)
+
     def save(self, path: str | Path, *, replace: bool = False) -> None:
         """Write the result to a new Zarr folder; `manyseeds.load` reads it back.
 

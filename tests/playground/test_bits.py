@@ -1,0 +1,214 @@
+"""The playground's engine in a real browser: the same bits as the library's."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from manyseeds import Network, Split, Study, Training
+from manyseeds.kernel.library import FOLDER
+
+HERE = Path(__file__).parent
+HARNESS = HERE / "harness"
+ENGINE = HERE.parents[1] / "playground" / "src" / "engine"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+LABELS = (np.arange(70) ** 2 % 7 % 3).astype(int)
+GAPS = (np.arange(210) * 37 % 101 / 7).reshape(70, 3)
+GAPS[np.arange(70) % 9 > 6, 1] = np.nan
+
+
+def table(x: np.ndarray) -> Any:
+    """A dataset of rows that a user might bring."""
+    from manyseeds.data.dataset import Dataset
+
+    names = tuple(f"column {k}" for k in range(x.shape[1]))
+    return Dataset("mine", x, LABELS.astype(np.int32), ("a", "b", "c"), names)
+
+
+STUDIES = {
+    "xor": Study(
+        data="xor",
+        network=Network(hidden=6),
+        training=Training(epochs=12),
+        sweep={"network.hidden": [[], [1], [6]]},
+        replicas=150,
+    ),
+    "circles": Study(
+        data={"name": "circles", "samples": 101, "noise": 0.2, "factor": 0.4},
+        network=Network(hidden=(5, 3), activation="tanh"),
+        training=Training(optimizer="sgd", learning_rate=0.3, batch_size=7, epochs=6, l2=1e-3),
+        vary=("data", "init"),
+        replicas=17,
+        seed=5,
+    ),
+    "moons": Study(
+        data={"name": "moons", "samples": 90},
+        network=Network(hidden=(4,), activation="sigmoid"),
+        training=Training(optimizer="adamw", learning_rate=0.01, batch_size=1000, epochs=9),
+        split=Split(test=0.3, validation=0.0, stratify=True),
+        scaling="minmax",
+        replicas=33,
+        seed=2**53 - 1,
+    ),
+    "spirals": Study(
+        data={"name": "spirals", "samples": 200, "classes": 3, "turns": 1.5},
+        network=Network(hidden=(9, 6, 5, 4), activation="gelu"),
+        training=Training(optimizer="rmsprop", learning_rate=0.01, batch_size=19, epochs=7),
+        split=Split(test=0.0, validation=0.25),
+        scaling="standard",
+        vary=("order", "split"),
+        replicas=21,
+    ),
+    "blobs": Study(
+        data={"name": "blobs", "samples": 90, "noise": 0.0, "classes": 4},
+        network=Network(hidden=(7,), activation="silu"),
+        training=Training(epochs=5, l2=0.01),
+        sweep={"network.hidden": [[7], [2]]},
+        replicas=40,
+        seed=3,
+    ),
+    "diverging": Study(
+        data={"name": "blobs", "samples": 60},
+        network=Network(hidden=(5,), activation="linear"),
+        training=Training(optimizer="sgd", learning_rate=1e20, epochs=4),
+        replicas=20,
+    ),
+    "digits": Study(
+        data="digits",
+        network=Network(hidden=(8,), activation="elu"),
+        training=Training(batch_size=128, epochs=2),
+        split=Split(test=0.25, validation=0.25, stratify=True),
+        replicas=5,
+    ),
+    "iris": Study(
+        data="iris",
+        network=Network(hidden=(4,), activation="leaky_relu"),
+        training=Training(batch_size=16, epochs=8),
+        split=Split(test=0.2, validation=0.2, stratify=True),
+        scaling="standard",
+        vary=("split",),
+        replicas=18,
+    ),
+    "gaps": Study(
+        data=table(GAPS), training=Training(epochs=5), scaling="standard", replicas=9, seed=1
+    ),
+    "one column": Study(
+        data=table(GAPS[:, :1].repeat(1, axis=1)),
+        network=Network(hidden=3),
+        training=Training(epochs=5),
+        scaling="standard",
+        replicas=9,
+    ),
+}
+
+
+def spec_of(study: Study) -> dict[str, Any]:
+    """A study in the words of contract.ts."""
+    data, training = study.data, study.training
+    options = dict(data.options)
+    spec: dict[str, Any] = {
+        "data": options.pop("name", "table"),
+        "options": options,
+        "hidden": list(study.network.hidden),
+        "activation": study.network.activation,
+        "optimizer": training.optimizer,
+        "learning_rate": training.step_size,
+        **{name: getattr(training, name) for name in ("batch_size", "epochs", "l2")},
+        **{name: getattr(study.split, name) for name in ("test", "validation", "stratify")},
+        **{name: getattr(study, name) for name in ("scaling", "seed", "replicas")},
+        "vary": list(study.vary),
+    }
+    if study.sweep:
+        hidden = study.sweep["network.hidden"]
+        spec["widths"] = [widths[0] if widths else 0 for widths in hidden]
+    if spec["data"] == "table":
+        spec["table"] = {
+            "name": data.name,
+            "features": list(data.features),
+            "classes": list(data.classes),
+            "x": data.x.ravel().tolist(),
+            "y": data.y.tolist(),
+        }
+    return spec
+
+
+class Files(http.server.SimpleHTTPRequestHandler):
+    """The harness, with the kernel that was built from the sources at hand."""
+
+    def translate_path(self, path: str) -> str:
+        """Where a file of the page lies."""
+        if path.endswith(".wasm"):
+            return str(FOLDER / Path(path).name)
+        return super().translate_path(path)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Where the harness is served."""
+    handler = functools.partial(Files, directory=str(HARNESS))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/index.html"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def page(address: str) -> Iterator[Page]:
+    """The harness in the machine's own Chromium; nothing was complained of at the end."""
+    found = next((path for path in map(shutil.which, NAMES) if path), None)
+    if found is None:
+        pytest.skip("install Chromium to run the engine: apt-get install chromium, or the like")
+    said: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        opened = browser.new_page()
+        opened.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+        opened.on("pageerror", lambda error: said.append(str(error)))
+        opened.goto(address)
+        opened.wait_for_function("window.train !== undefined")
+        yield opened
+        browser.close()
+    assert said == []
+
+
+TRAIN = """([study, steps]) => {
+    const {table} = study;
+    if (table) {
+        table.x = Float64Array.from(table.x, (value) => value ?? NaN);
+        table.y = Int32Array.from(table.y);
+    }
+    return train(study, steps);
+}"""
+
+
+@pytest.mark.parametrize("steps", [1, 5, 1000])
+@pytest.mark.parametrize("name", STUDIES)
+def test_a_study_leaves_the_same_bits(page: Page, name: str, steps: int) -> None:
+    study = STUDIES[name]
+    found = page.evaluate(TRAIN, [spec_of(study), steps])
+    assert found["digest"] == study.run(progress=False).digest()
+
+
+def test_the_harness_was_built_from_the_sources_at_hand() -> None:
+    sources = sorted(
+        path.relative_to(ENGINE).as_posix()
+        for path in ENGINE.rglob("*")
+        if path.suffix in {".ts", ".txt"} and not path.name.endswith(".test.ts")
+    )
+    whole = hashlib.sha256(b"".join((ENGINE / name).read_bytes() for name in sources))
+    remedy = "run `npm run harness` in playground/"
+    assert (HARNESS / "sources.sha256").read_text().strip() == whole.hexdigest(), remedy
