@@ -38,7 +38,6 @@ export const ENGLISH: ViewTexts = {
   },
   boundary: {
     members: "Voters",
-    share: (class_) => `share that votes ${class_}`,
     onlyOne: (replica) => `replica ${replica} alone`,
     many: (members) => `${members} replicas`,
     trained: "trained on",
@@ -71,7 +70,6 @@ export const ENGLISH: ViewTexts = {
   },
   width: {
     width: "hidden neurons",
-    share: "share that succeeds",
     none: "none",
     note: (replicas, level, target) =>
       `Share that reaches an accuracy of ${target}, of ${replicas} replicas a width; ${level} intervals for all at once`,
@@ -93,8 +91,6 @@ export const ENGLISH: ViewTexts = {
     choose: (replica, kind, accuracy) => `Replica ${replica}: ${kind}, accuracy ${accuracy}`,
     note: (shown, replicas) =>
       `${shown} of ${replicas} replicas, by what they have learned; choose one`,
-    why: "Why",
-    accuracy: "accuracy",
     layer: (number) => `Weights of layer ${number}`,
     bias: "bias",
     unit: (number) => `unit ${number}`,

@@ -136,8 +136,9 @@ def test_means_and_distributions(run: Run, n: int) -> None:
     values = np.clip(RNG.normal(0.9, 0.06, n), 0, 1)
     same(run("s.meanInterval(v)", v=values), mean_interval(values))
     with_lost = np.r_[values, np.nan]
-    found, expected = run("s.distributionOf(v, 0.9, true)", v=with_lost), distribution_of(
-        with_lost, 0.9, share=True
+    found, expected = (
+        run("s.distributionOf(v, 0.9, true)", v=with_lost),
+        distribution_of(with_lost, 0.9, share=True),
     )
     same(found["mean"], expected.mean)
     assert found["missing"] == expected.missing
@@ -238,8 +239,9 @@ def test_confusion(run: Run, n: int) -> None:
         alone = mean_interval(column, bonferroni_level(0.95, 3))
         np.testing.assert_allclose(mine["estimate"], alone.estimate)
         np.testing.assert_allclose(mine["low"], max(alone.low, 0) if len(column) > 1 else np.nan)
-    np.testing.assert_allclose(run("s.worstCounts(Float64Array.from(r), 3)", r=recall.ravel()),
-                               worst_shares(recall))
+    np.testing.assert_allclose(
+        run("s.worstCounts(Float64Array.from(r), 3)", r=recall.ravel()), worst_shares(recall)
+    )
 
 
 def test_shapes_of_votes(run: Run) -> None:
@@ -247,7 +249,9 @@ def test_shapes_of_votes(run: Run) -> None:
     rules = [x[:, 0] > 0.2, x.sum(axis=1) > 0, abs(x @ [1, 2]) < 1, (x > 0).all(axis=1)]
     votes = np.array([*rules, RNG.random(300) > 0.5, np.zeros(300)]).astype(int)
     points = "const p = { x: x, rows: 300, features: 2 };"
-    found = run(f"{{ {points} return v.map((w) => s.linearAgreement(w, p)); }}", x=x.ravel(), v=votes)
+    found = run(
+        f"{{ {points} return v.map((w) => s.linearAgreement(w, p)); }}", x=x.ravel(), v=votes
+    )
     np.testing.assert_allclose(found, linear_agreement(votes, x))
     found = run(
         f"{{ {points} const b = s.binsOf(p); return v.map((w) => s.bandAgreement(w, b)); }}",

@@ -42,9 +42,9 @@ export function confusionOf(
   return {
     size,
     meanCounts: meanCounts(counts, size, kept),
-    shares: Array.from({ length: size * size }, (_, cell) =>
-      pooledShare(sumsOf(counts, size, kept, cell), level),
-    ),
+    shares: Array.from({ length: size }, (_, true_) => sumsOf(counts, size, kept, true_))
+      .flat()
+      .map((sums) => pooledShare(sums, level)),
     recall: Array.from({ length: size }, (_, c) => {
       const values = kept.map((_k, row) => recall[row * size + c]!);
       const found = bounded(meanInterval(values, bonferroniLevel(level, size)));
@@ -105,20 +105,24 @@ export function pooledShare(sums: Sums, level = 0.95): Interval {
   };
 }
 
-function sumsOf(counts: Numbers, size: number, kept: readonly number[], cell: number): Sums {
-  const sums = { n: 0, part: 0, whole: 0, partPart: 0, partWhole: 0, wholeWhole: 0 };
-  const row = Math.floor(cell / size) * size;
+/** Sums of each cell of a true class's row, over the replicas that are kept. */
+function sumsOf(counts: Numbers, size: number, kept: readonly number[], true_: number): Sums[] {
+  const none = { n: 0, part: 0, whole: 0, partPart: 0, partWhole: 0, wholeWhole: 0 };
+  const row = Array.from({ length: size }, () => ({ ...none }));
   for (const k of kept) {
-    const part = counts[k * size * size + cell]!;
-    const whole = rowTotal(counts, k * size * size + row, size);
-    if (whole > 0) sums.n++;
-    sums.part += part;
-    sums.whole += whole;
-    sums.partPart += part * part;
-    sums.partWhole += part * whole;
-    sums.wholeWhole += whole * whole;
+    const start = (k * size + true_) * size;
+    const whole = rowTotal(counts, start, size);
+    row.forEach((sums, predicted) => {
+      const part = counts[start + predicted]!;
+      if (whole > 0) sums.n++;
+      sums.part += part;
+      sums.whole += whole;
+      sums.partPart += part * part;
+      sums.partWhole += part * whole;
+      sums.wholeWhole += whole * whole;
+    });
   }
-  return sums;
+  return row;
 }
 
 function meanCounts(counts: Numbers, size: number, kept: readonly number[]): Float64Array {

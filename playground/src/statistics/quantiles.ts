@@ -7,12 +7,6 @@ export const BANDS = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
 const ORDER = "order statistics (David and Nagaraja 2003, section 7.1)";
 
-/** Quantiles of those values that are numbers; NaN where none is. */
-export function quantiles(values: Numbers, probabilities: readonly number[] = BANDS): number[] {
-  const ordered = finite(values).sort();
-  return probabilities.map((p) => quantileOfOrdered(ordered, ordered.length, p));
-}
-
 /** A quantile of the first n of `ordered`, which ascend (Hyndman and Fan 1996, definition 7). */
 export function quantileOfOrdered(ordered: Numbers, n: number, probability: number): number {
   if (n === 0) return NaN;

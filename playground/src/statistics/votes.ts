@@ -1,4 +1,4 @@
-/** Votes of many networks: counted, blended from one replica to all, and as an ensemble. */
+/** Votes of many networks: counted, blended from one replica to all, and against the truth. */
 
 import type { Interval, Numbers } from "./interval";
 import { wilsonBounds, bonferroniLevel } from "./shares";
@@ -55,36 +55,6 @@ export class VoteCounts {
       this.counts[this.votes[start + p]! * this.points + p]! += change;
     }
   }
-}
-
-/** The accuracy of the majority of replicas at rows of known classes. */
-export function majorityAccuracy(
-  votes: Uint8Array,
-  replicas: number,
-  labels: Numbers,
-  classes: number,
-): number {
-  const counted = new VoteCounts(votes, labels.length, classes);
-  counted.count(replicas);
-  let right = 0;
-  for (let row = 0; row < labels.length; row++) if (counted.winner(row) === labels[row]) right++;
-  return right / labels.length;
-}
-
-/** Mean probabilities of replicas: (replicas, rows, classes) to (rows, classes). */
-export function meanProbabilities(
-  probabilities: Float32Array,
-  replicas: number,
-  rows: number,
-): Float64Array {
-  const size = probabilities.length / replicas;
-  const means = new Float64Array(rows ? size : 0);
-  for (let k = 0; k < replicas; k++) {
-    for (let cell = 0; cell < means.length; cell++) {
-      means[cell]! += probabilities[k * size + cell]! / replicas;
-    }
-  }
-  return means;
 }
 
 export interface RowErrors {

@@ -14,6 +14,7 @@ export interface DrawModel {
 }
 
 const SIZE = 256;
+const BESIDE = 114; // room for what the networks see
 const FULL = 16;
 
 export function create(
@@ -54,7 +55,8 @@ export function create(
   seen.setAttribute("aria-hidden", "true");
 
   function draw(width: number): void {
-    const size = Math.min(SIZE, width);
+    const size = Math.min(SIZE, Math.max(width - BESIDE, 120));
+    left.style.width = `${size}px`;
     const context = sized(canvas, size, size);
     const colours = coloursOf(show.root);
     const cell = size / SIDE;

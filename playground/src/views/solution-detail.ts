@@ -34,7 +34,7 @@ const DEAD = 0.001;
 
 export class Detail {
   readonly root = html("div", { class: "detail", "aria-live": "polite" });
-  private readonly title = html("h4", {});
+  private readonly title = html("p", { class: "title" });
   private readonly told = html("p", {});
   private readonly canvas = html("canvas", { role: "img" });
   private readonly tables = html("div", { class: "weights" });
@@ -120,7 +120,7 @@ export class Detail {
       return row(name, layer.kernel, i * layer.outputs);
     });
     const caption = html("caption", {}, solutions.layer(this.format.count(place + 1)));
-    const head = html("thead", {}, html("tr", {}, html("th", {}), ...columns));
+    const head = html("thead", {}, html("tr", {}, html("td", {}), ...columns));
     const body = html("tbody", {}, ...rows, row(solutions.bias, layer.bias, 0));
     return html(
       "div",

@@ -87,7 +87,7 @@ export function create(host: HTMLElement, texts: ViewTexts): View<SolutionsModel
       group.succeeded ? "✓" : "✗",
     );
     const share = words.share(format.percent(estimate), format.percentage(group.share.low, 1), format.percent(group.share.high, 1)); // prettier-ignore
-    const title = html("h4", {}, mark, name);
+    const title = html("p", { class: "title" }, mark, name);
     const pictures = html(
       "div",
       { class: "pictures" },
@@ -95,7 +95,7 @@ export function create(host: HTMLElement, texts: ViewTexts): View<SolutionsModel
     );
     return html(
       "section",
-      { class: "group" },
+      { class: "group", "aria-label": name },
       title,
       html("p", { class: "view-note" }, share),
       pictures,

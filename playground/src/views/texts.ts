@@ -36,7 +36,6 @@ export interface ViewTexts {
 
   readonly boundary: {
     members: string; // label of the slider
-    share(class_: string): string;
     onlyOne(replica: string): string;
     many(members: string): string;
     trained: string;
@@ -73,7 +72,6 @@ export interface ViewTexts {
 
   readonly width: {
     width: string;
-    share: string;
     none: string; // no hidden layer
     note(replicas: string, level: string, target: string): string;
     enough(share: string): string;
@@ -91,8 +89,6 @@ export interface ViewTexts {
     replica(replica: string, accuracy: string): string;
     choose(replica: string, kind: string, accuracy: string): string;
     note(shown: string, replicas: string): string;
-    why: string;
-    accuracy: string;
     layer(number: string): string;
     bias: string;
     unit(number: string): string;

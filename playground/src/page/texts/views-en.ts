@@ -44,7 +44,6 @@ export const viewsEn: ViewTexts = {
   },
   boundary: {
     members: "Networks that vote",
-    share: (class_) => `class ${class_}`,
     onlyOne: (replica) => `network ${replica} alone`,
     many: (members) => members,
     trained: "trained on",
@@ -72,7 +71,6 @@ export const viewsEn: ViewTexts = {
   },
   width: {
     width: "hidden neurons",
-    share: "networks that succeed",
     none: "none",
     note: (replicas, level, target) => `${replicas} networks of each width; success is ${target} or better; ${level} intervals for all at once`,
     enough: (share) => `enough: ${share}`,
@@ -92,8 +90,6 @@ export const viewsEn: ViewTexts = {
     replica: (replica, accuracy) => `network ${replica}: ${accuracy}`,
     choose: (replica, kind, accuracy) => `Network ${replica}, ${kind}, accuracy ${accuracy}: look closer`,
     note: (shown, replicas) => `${shown} of ${replicas} networks, by kind: choose one to see its weights`,
-    why: "Why",
-    accuracy: "accuracy",
     layer: (number) => `Layer ${number}`,
     bias: "bias",
     unit: (number) => `unit ${number}`,

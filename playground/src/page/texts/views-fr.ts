@@ -44,7 +44,6 @@ export const viewsFr: ViewTexts = {
   },
   boundary: {
     members: "Réseaux qui votent",
-    share: (class_) => `classe ${class_}`,
     onlyOne: (replica) => `réseau ${replica} seul`,
     many: (members) => members,
     trained: "pour entraîner",
@@ -72,7 +71,6 @@ export const viewsFr: ViewTexts = {
   },
   width: {
     width: "neurones cachés",
-    share: "réseaux qui réussissent",
     none: "aucun",
     note: (replicas, level, target) => `${replicas} réseaux par largeur ; réussir, c’est ${target} ou mieux ; intervalles à ${level} pour tous à la fois`,
     enough: (share) => `assez : ${share}`,
@@ -92,8 +90,6 @@ export const viewsFr: ViewTexts = {
     replica: (replica, accuracy) => `réseau ${replica} : ${accuracy}`,
     choose: (replica, kind, accuracy) => `Réseau ${replica}, ${kind}, exactitude ${accuracy} : regarder de près`,
     note: (shown, replicas) => `${shown} des ${replicas} réseaux, par sorte : choisissez-en un pour voir ses poids`,
-    why: "Pourquoi",
-    accuracy: "exactitude",
     layer: (number) => `Couche ${number}`,
     bias: "biais",
     unit: (number) => `unité ${number}`,
