@@ -13,6 +13,8 @@ const spoken: Language = navigator.language.startsWith("fr") ? "fr" : "en";
 const first = fromAddress(location.hash, spoken);
 const store = createStore(first.state);
 const engine = createEngine();
+/** Trains what is compared with, while the first is free for questions. */
+const beside = createEngine(1);
 const runner = createRunner(engine, {
   changed: () => page?.update(),
   seen: async () => page?.draw(),
@@ -21,7 +23,7 @@ const runner = createRunner(engine, {
     const digest = run.moment?.done ? await engine.digest() : null;
     return { fresh, digest };
   },
-  ended: async (run) => ({ linear: await linearOf(createEngine, run) }),
+  ended: async (run) => ({ linear: await linearOf(beside, run) }),
 });
 let page: Page | null = null;
 let written = "";

@@ -1,6 +1,6 @@
 /** Plays a study: asks the engine for as many epochs at a time as keep the page smooth. */
 
-import type { Engine, StudySpec } from "../engine/contract";
+import type { Engine, Moment, StudySpec } from "../engine/contract";
 import { addMoment, startRun, type Run, type Status } from "./run";
 
 /** Milliseconds of one step that is neither jerky nor mostly overhead. */
@@ -63,13 +63,16 @@ export function createRunner(engine: Engine, { changed, seen, rested, ended }: A
   async function rest(mine: number): Promise<void> {
     const { moment } = run ?? {};
     if (!run || !moment || mine !== turn) return;
-    for (const ask of moment.done ? [rested, ended] : [rested]) {
-      const found = await ask(run);
-      if (mine !== turn || run.moment !== moment) return;
-      run = { ...run, ...found };
-      changed();
-      await seen();
-    }
+    await learn(moment, await rested(run));
+    // Nobody waits for the comparison; a study that is opened meanwhile makes it void.
+    if (run.moment === moment) void ended(run).then((found) => learn(moment, found)).catch(() => undefined);
+  }
+
+  async function learn(moment: Moment, found: Partial<Run>): Promise<void> {
+    if (run?.moment !== moment) return;
+    run = { ...run, ...found };
+    changed();
+    await seen();
   }
 
   async function loop(mine: number): Promise<void> {
