@@ -41,8 +41,9 @@ class Opened:
         """Close all pages and judge them."""
         for context in self.contexts:
             context.close()
-        assert self.said == []
-        assert [url for url in self.asked if not url.startswith(("data:", "blob:"))] == []
+        assert self.said == [], self.said
+        asked = [url for url in self.asked if not url.startswith(("data:", "blob:"))]
+        assert asked == [], asked
 
 
 def wait(page: Page, *states: str) -> None:

@@ -83,7 +83,7 @@ def test_a_training_shows_every_picture_and_answer(opened: Opened) -> None:
     expect(page.get_by_text("Press play to see it.")).to_have_count(0)
     expect(page.locator(".answers dt")).to_have_count(6)
     expect(page.locator(".solutions button.picture").first).to_be_visible()
-    expect(page.locator(".distribution")).to_contain_text("linear model")
+    expect(page.locator("section.distribution")).to_contain_text("linear model")
     page.locator(".solutions button.picture").first.click()
     expect(page.locator(".detail")).to_contain_text("Layer 1")
     assert "replica" in fields(page)
@@ -278,7 +278,7 @@ def test_targets_are_large_enough_to_touch(opened: Opened) -> None:
     page = opened(SHORT, 390, 800, has_touch=True, is_mobile=True)
     sizes = page.evaluate(
         "[...document.querySelectorAll('.controls-column button, .transport, .tools button')]"
-        ".map(b => Math.min(b.offsetWidth, b.offsetHeight))"
+        ".filter(b => b.offsetWidth).map(b => Math.min(b.offsetWidth, b.offsetHeight))"
     )
     assert len(sizes) > 15
     assert min(sizes) >= 44

@@ -42,8 +42,7 @@ def asked(
 
 def test_every_file_of_the_page_is_given_with_its_type(port: int) -> None:
     types = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
-    types |= {".wasm": "application/wasm", ".svg": "image/svg+xml"}
-    types |= {".sha256": "application/octet-stream"}
+    types |= {".wasm": "application/wasm", ".sha256": "application/octet-stream"}
     files = [path for path in PAGE.rglob("*") if path.is_file()]
     assert {path.suffix for path in files} == set(types)
     for path in files:
