@@ -45,6 +45,7 @@ function change(fields: Partial<StudySpec>): void {
     page?.update();
     return;
   }
+  page?.tell(null);
   const { replica } = store.get();
   store.change({ study, replica: replica !== null && replica < study.replicas ? replica : null });
 }
