@@ -43,6 +43,7 @@ LAYERS = (
     ("findings",),
     ("report",),
     ("interop",),
+    ("playground",),
     ("cli",),
     ("__main__",),
 )

@@ -17,6 +17,7 @@ from manyseeds.cli.doctor import doctor
 from manyseeds.cli.export import export
 from manyseeds.cli.lab import lab
 from manyseeds.cli.merge import merge
+from manyseeds.cli.playground import playground
 from manyseeds.cli.report import report
 from manyseeds.cli.run import run
 from manyseeds.cli.show import show
@@ -60,6 +61,7 @@ app.command(epilog="Example: manyseeds compare lab/xor.zarr other/xor.zarr")(com
 app.command(epilog="Example: manyseeds verify study.zarr --retrain 16 --repair")(verify)
 app.command(epilog="Example: manyseeds merge study.zarr")(merge)
 app.command(epilog="Example: manyseeds export lab/xor.zarr --csv --parquet --out tables")(export)
+app.command(epilog="Example: manyseeds playground")(playground)
 app.command(epilog="Example: manyseeds doctor")(doctor)
 
 

@@ -1,0 +1,82 @@
+/** The page: reads the address, starts the engine, and makes every part in the reader's language. */
+
+import { createEngine } from "../engine/engine";
+import { fromAddress, toAddress } from "./address";
+import { freshOf, linearOf } from "./law";
+import { mountPage, type Page } from "./mount";
+import { createRunner } from "./runner";
+import { keyOf, tooLarge, type Language } from "./state";
+import { createStore } from "./store";
+import type { StudySpec } from "../engine/contract";
+
+const spoken: Language = navigator.language.startsWith("fr") ? "fr" : "en";
+const first = fromAddress(location.hash, spoken);
+const store = createStore(first.state);
+const engine = createEngine();
+/** Trains what is compared with, while the first is free for questions. */
+const beside = createEngine(1);
+const runner = createRunner(engine, {
+  changed: () => page?.update(),
+  seen: async () => page?.draw(),
+  rested: async (run) => {
+    const fresh = await freshOf(engine, run);
+    const digest = run.moment?.done ? await engine.digest() : null;
+    return { fresh, digest };
+  },
+  ended: async (run) => ({ linear: await linearOf(beside, run) }),
+});
+let page: Page | null = null;
+let written = "";
+let waiting = 0;
+
+/** Start a changed study; a slider's many changes within a moment start one. */
+function restart(soon = 0): void {
+  const play = runner.status === "playing";
+  if (play) runner.pause();
+  clearTimeout(waiting);
+  waiting = window.setTimeout(() => void runner.open(store.get().study, play), soon);
+}
+
+function change(fields: Partial<StudySpec>): void {
+  const study = { ...store.get().study, ...fields };
+  if (study.hidden.length === 0) study.widths = undefined;
+  if (tooLarge(study)) {
+    page?.tell("tooLarge");
+    page?.update();
+    return;
+  }
+  page?.tell(null);
+  const { replica } = store.get();
+  store.change({ study, replica: replica !== null && replica < study.replicas ? replica : null });
+}
+
+function mount(): void {
+  page?.close();
+  page = mountPage(document.getElementById("page")!, { store, runner, engine, change, restart: () => restart() });
+  page.update();
+}
+
+store.listen((state, before) => {
+  if (keyOf(state.study) !== keyOf(before.study)) restart(120);
+  if (state.language !== before.language) mount();
+  page?.update();
+  write();
+});
+
+function write(): void {
+  written = `#${toAddress(store.get())}`;
+  history.replaceState(null, "", written);
+}
+
+// A link that is followed, or an address that is typed, on the open page.
+addEventListener("hashchange", () => {
+  if (location.hash === written) return;
+  const read = fromAddress(location.hash, store.get().language);
+  store.change(read.state);
+  page?.complain(read.problems);
+});
+
+mount();
+page!.complain(first.problems);
+if (first.problems.length > 0) write();
+void runner.open(store.get().study, false);
