@@ -4,36 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from manyseeds.kernel.library import FOLDER
-from manyseeds.playground.server import serve
 from playground_page import SHORT, Opened, fields, train, wait
 
 ROOT = Path(__file__).parents[2]
 BUILT = ROOT / "src" / "manyseeds" / "playground" / "page"
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with serve() as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
-
-
-@pytest.fixture
-def opened(browser: Browser, address: str) -> Iterator[Opened]:
-    found = Opened(browser, address)
-    yield found
-    found.close()
 
 
 def test_the_page_is_built_of_its_sources() -> None:

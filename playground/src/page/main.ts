@@ -45,6 +45,7 @@ function change(fields: Partial<StudySpec>): void {
     page?.update();
     return;
   }
+  page?.tell(null);
   const { replica } = store.get();
   store.change({ study, replica: replica !== null && replica < study.replicas ? replica : null });
 }
@@ -59,9 +60,13 @@ store.listen((state, before) => {
   if (keyOf(state.study) !== keyOf(before.study)) restart(120);
   if (state.language !== before.language) mount();
   page?.update();
-  written = `#${toAddress(state)}`;
-  history.replaceState(null, "", written);
+  write();
 });
+
+function write(): void {
+  written = `#${toAddress(store.get())}`;
+  history.replaceState(null, "", written);
+}
 
 // A link that is followed, or an address that is typed, on the open page.
 addEventListener("hashchange", () => {
@@ -73,4 +78,5 @@ addEventListener("hashchange", () => {
 
 mount();
 page!.complain(first.problems);
+if (first.problems.length > 0) write();
 void runner.open(store.get().study, false);

@@ -17,7 +17,7 @@ from manyseeds.results.stored_rows import StoredRows
 if TYPE_CHECKING:
     from manyseeds.results.result import Result
 
-__all__ = ["ROWS", "by_replica", "epoch_blocks"]
+__all__ = ["by_replica", "epoch_blocks"]
 
 ROWS = 2**14
 """Replicas gone through at once."""

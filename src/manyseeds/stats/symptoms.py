@@ -10,7 +10,7 @@ from manyseeds._types import Array
 from manyseeds.parts import sizes_of
 from manyseeds.plan import blocks_of, plan_block
 from manyseeds.results.prediction import predicted
-from manyseeds.stats.batches import ROWS, by_replica
+from manyseeds.stats.batches import by_replica
 from manyseeds.stats.convergence import lengths_of
 from manyseeds.stats.fresh import fresh_sample
 from manyseeds.stats.shapes import band_agreement, linear_agreement, unit_activity
@@ -33,6 +33,9 @@ __all__ = [
 ]
 
 POINTS, MOST_CORNERS = 1024, 16
+
+VOTERS = 2048
+"""Replicas whose votes are judged at once."""
 
 
 def loss_fall(losses: Array, hold: float = 0.1, window: float = 0.025) -> Array:
@@ -138,7 +141,7 @@ def simple_shapes(
     """
     lines, bands = chosen.copy(), np.zeros(len(chosen), bool)
     if arm.network.hidden:
-        for places in np.array_split(np.flatnonzero(chosen), -(-chosen.sum() // ROWS) or 1):
+        for places in np.array_split(np.flatnonzero(chosen), -(-chosen.sum() // VOTERS) or 1):
             votes = replica_votes(result, arm, places, points)
             lines[places] = linear_agreement(votes, points, arm.classes) >= linear
             if points.shape[1] == 2:
