@@ -92,6 +92,7 @@ export function create(host: HTMLElement, texts: ViewTexts): View<ConfusionModel
   function fillRecall(cell: HTMLTableCellElement, class_: number): void {
     const { estimate, low, high } = model!.confusion.recall[class_]!;
     const bar = cell.querySelector("i")!;
+    bar.hidden = !Number.isFinite(estimate);
     const at = (value: number): string => (Number.isFinite(value) ? `${100 * value}%` : "0%");
     bar.style.setProperty("--at", at(estimate));
     bar.style.setProperty("--low", at(Number.isFinite(low) ? low : estimate));
