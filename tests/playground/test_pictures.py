@@ -63,7 +63,7 @@ def opened(browser: Browser, pages: dict[Any, Page]) -> Opened:
 
 
 def test_the_colours_are_those_of_the_reports() -> None:
-    own = (SOURCES / "colours.css").read_text(encoding="utf-8")
+    own = (SOURCES / "style" / "colours.css").read_text(encoding="utf-8")
     light, dark = (dict(re.findall(r"--(\w+): (#\w+)", part)) for part in own.split("@media"))
     assert light | {name: colour for colour, name in THEME.items()} == light
     report = STYLE.read_text(encoding="utf-8")
