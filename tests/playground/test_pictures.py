@@ -108,6 +108,15 @@ def test_no_word_of_a_picture_is_cut(opened: Opened, width: int) -> None:
     assert cut == []
 
 
+@pytest.mark.parametrize("width", [360, 390, 1280])
+@pytest.mark.parametrize("name", ["confusion", "confusion-digits"])
+def test_a_confusion_matrix_has_room(opened: Opened, name: str, width: int) -> None:
+    page = opened(width)
+    box = "document.querySelector('#' + name + ' .confusion-matrix')"
+    beyond = f"(name) => {box}.scrollWidth - {box}.clientWidth"
+    assert page.evaluate(beyond, name) <= 0
+
+
 @pytest.mark.parametrize("name", ["fans", "distribution"])
 def test_no_words_of_a_picture_lie_upon_each_other(opened: Opened, name: str) -> None:
     for width in (390, 1280):

@@ -58,7 +58,7 @@ export function create(host: HTMLElement, texts: ViewTexts): View<ConfusionModel
     const { classes } = model!;
     const few = classes.length <= FEW;
     const names = Math.max(...classes.map((name) => name.length)) * LETTER;
-    const beside = few ? Math.max(names, 80) + 100 : Math.max(names, 74) + 96;
+    const beside = few ? Math.max(names, 98) + 112 : Math.max(names, 74) + 96;
     const [least, most] = few ? [60, 108] : [TINY, 46];
     cell = Math.min(Math.max((width - beside) / classes.length - 2, least), most);
     const tiny = !few && cell <= TINY;
