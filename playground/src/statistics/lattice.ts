@@ -1,0 +1,11 @@
+/** Points that are spread more evenly than random ones. */
+
+/** Evenly spread points of the unit cube: frac(1/2 + k a), a of Roberts (2018). */
+export function lattice(points: number, dimensions: number): Float64Array {
+  let root = 2;
+  for (let step = 0; step < 64; step++) root = (1 + root) ** (1 / (dimensions + 1));
+  const steps = Array.from({ length: dimensions }, (_, d) => root ** -(d + 1));
+  return Float64Array.from({ length: points * dimensions }, (_, at) => {
+    return (0.5 + (Math.floor(at / dimensions) + 1) * steps[at % dimensions]!) % 1;
+  });
+}
