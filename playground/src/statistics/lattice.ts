@@ -5,7 +5,12 @@ export function lattice(points: number, dimensions: number): Float64Array {
   let root = 2;
   for (let step = 0; step < 64; step++) root = (1 + root) ** (1 / (dimensions + 1));
   const steps = Array.from({ length: dimensions }, (_, d) => root ** -(d + 1));
-  return Float64Array.from({ length: points * dimensions }, (_, at) => {
-    return (0.5 + (Math.floor(at / dimensions) + 1) * steps[at % dimensions]!) % 1;
-  });
+  const spread = new Float64Array(points * dimensions);
+  for (let k = 0; k < points; k++) {
+    for (let d = 0; d < dimensions; d++) {
+      const at = 0.5 + (k + 1) * steps[d]!;
+      spread[k * dimensions + d] = at - Math.floor(at);
+    }
+  }
+  return spread;
 }

@@ -49,15 +49,15 @@ function commonLevel(correlations: readonly (readonly number[])[], level: number
   if (columns < 2) return level;
   const root = rootOf(correlations);
   const normals = lattice(DRAWS, columns).map(normalQuantile);
-  const largest = Float64Array.from({ length: DRAWS }, (_, draw) => {
-    let most = 0;
+  const largest = new Float64Array(DRAWS);
+  for (let draw = 0; draw < DRAWS; draw++) {
     for (let row = 0; row < columns; row++) {
       let sum = 0;
       for (let k = 0; k <= row; k++) sum += root[row]![k]! * normals[draw * columns + k]!;
-      most = Math.max(most, Math.abs(sum));
+      largest[draw] = Math.max(largest[draw]!, Math.abs(sum));
     }
-    return most;
-  }).sort();
+  }
+  largest.sort();
   const found = normalLevel(largest[Math.ceil(level * (DRAWS - 1))]!);
   return Math.min(Math.max(found, level), bonferroniLevel(level, columns));
 }
