@@ -11,7 +11,7 @@ export function sourcesHash(folder: string): Plugin {
     generateBundle() {
       const hash = createHash("sha256");
       const names = readdirSync(root, { recursive: true, encoding: "utf8" });
-      for (const name of names.filter((path) => /\.(ts|txt)$/.test(path)).sort())
+      for (const name of names.filter((path) => /\.(ts|txt|css)$/.test(path)).sort())
         if (!name.endsWith(".test.ts")) hash.update(readFileSync(join(root, name)));
       this.emitFile({ type: "asset", fileName: "sources.sha256", source: `${hash.digest("hex")}\n` });
     },

@@ -1,4 +1,5 @@
 import { defineConfig } from "vite";
+import { sourcesHash } from "./sources.ts";
 
 // Stable names: the built files are committed, and a change shows as a change.
 const named = { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" };
@@ -6,6 +7,7 @@ const named = { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetF
 // The page is committed as built, so that Python users need no Node.
 export default defineConfig({
   base: "./",
+  plugins: [sourcesHash("src")],
   build: {
     outDir: "../src/manyseeds/playground/page",
     emptyOutDir: true,

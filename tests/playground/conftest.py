@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from manyseeds.playground.server import serve
+from playground_page import Opened
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -32,3 +36,20 @@ def browser(chromium: Browser | None, note: Callable[[str], None]) -> Browser:
         note("playground: not opened in a browser: there is no Chromium here")
         pytest.skip("install Chromium to open the pages: apt-get install chromium, or the like")
     return chromium
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Where the page is served."""
+    with serve() as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+@pytest.fixture
+def opened(browser: Browser, address: str) -> Iterator[Opened]:
+    """Open pages; at the end none complained, and none asked for anything once it had loaded."""
+    found = Opened(browser, address)
+    yield found
+    found.close()

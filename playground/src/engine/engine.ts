@@ -11,9 +11,12 @@ import { SUPERSEDED } from "./protocol";
 import { sha256 } from "./sha256";
 import { checkStudy } from "./specification";
 
-/** Start the workers; what they need is fetched at once, and nothing afterwards. */
-export function createEngine(): Engine {
-  return new WorkerEngine(new Pool(compiledKernel()));
+let kernel: Promise<WebAssembly.Module> | null = null;
+
+/** Start the workers, as many as there are cores unless told; what they need is fetched at once. */
+export function createEngine(workers?: number): Engine {
+  kernel ??= compiledKernel();
+  return new WorkerEngine(new Pool(kernel, workers));
 }
 
 async function compiledKernel(): Promise<WebAssembly.Module> {

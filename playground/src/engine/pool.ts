@@ -77,9 +77,8 @@ export class Pool {
   private readonly colleagues: Colleague[];
   readonly ready: Promise<unknown>;
 
-  constructor(module: Promise<WebAssembly.Module>) {
-    const cores = navigator.hardwareConcurrency || 2;
-    const size = Math.min(cores, MOST_WORKERS);
+  constructor(module: Promise<WebAssembly.Module>, workers = navigator.hardwareConcurrency || 2) {
+    const size = Math.min(workers, MOST_WORKERS);
     this.colleagues = Array.from({ length: size }, () => new Colleague());
     this.ready = module.then((compiled) =>
       Promise.all(this.colleagues.map((one) => one.call("start", { module: compiled }))),

@@ -64,17 +64,12 @@ const MOST_LINEAR = 200;
  * Accuracies of the same study without hidden layers, trained to its end; null where that is what
  * the study trains itself, or it is not at its end.
  */
-export async function linearOf(create: () => Engine, run: Run): Promise<Float64Array | null> {
+export async function linearOf(beside: Engine, run: Run): Promise<Float64Array | null> {
   const compared = run.opened.arms.every(({ hidden }) => hidden.length > 0);
   if (!run.moment?.done || !compared) return null;
   const replicas = Math.min(run.study.replicas, MOST_LINEAR);
   const study: StudySpec = { ...run.study, hidden: [], widths: undefined, replicas };
-  const engine = create();
-  try {
-    const opened = await engine.open(study);
-    const trained: Run = { ...run, study, opened, moment: await engine.advance(study.epochs) };
-    return (await freshOf(engine, trained))?.[0] ?? Float64Array.from(trained.moment!.testAccuracy[0]);
-  } finally {
-    engine.close();
-  }
+  const opened = await beside.open(study);
+  const trained: Run = { ...run, study, opened, moment: await beside.advance(study.epochs) };
+  return (await freshOf(beside, trained))?.[0] ?? Float64Array.from(trained.moment!.testAccuracy[0]);
 }

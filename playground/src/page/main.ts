@@ -13,10 +13,17 @@ const spoken: Language = navigator.language.startsWith("fr") ? "fr" : "en";
 const first = fromAddress(location.hash, spoken);
 const store = createStore(first.state);
 const engine = createEngine();
+/** Trains what is compared with, while the first is free for questions. */
+const beside = createEngine(1);
 const runner = createRunner(engine, {
   changed: () => page?.update(),
   seen: async () => page?.draw(),
-  rested: async (run) => ({ fresh: await freshOf(engine, run), linear: await linearOf(createEngine, run) }),
+  rested: async (run) => {
+    const fresh = await freshOf(engine, run);
+    const digest = run.moment?.done ? await engine.digest() : null;
+    return { fresh, digest };
+  },
+  ended: async (run) => ({ linear: await linearOf(beside, run) }),
 });
 let page: Page | null = null;
 let written = "";
@@ -38,6 +45,7 @@ function change(fields: Partial<StudySpec>): void {
     page?.update();
     return;
   }
+  page?.tell(null);
   const { replica } = store.get();
   store.change({ study, replica: replica !== null && replica < study.replicas ? replica : null });
 }

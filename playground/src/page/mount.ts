@@ -31,13 +31,14 @@ export interface Parts {
 export interface Page extends Part {
   /** Bring the pictures up to date; ends when they are. */
   draw(): Promise<void>;
-  tell(problem: "tooLarge"): void;
+  /** Say what is wrong with a change; null: nothing is. */
+  tell(problem: "tooLarge" | null): void;
   complain(problems: Problem[]): void;
   close(): void;
 }
 
 /** Answers are for reading: they change no more often than this, in milliseconds. */
-const CALM = 300;
+const CALM = 500;
 
 export function mountPage(host: HTMLElement, { store, runner, engine, change, restart }: Parts): Page {
   const { language } = store.get();
@@ -73,7 +74,7 @@ export function mountPage(host: HTMLElement, { store, runner, engine, change, re
   };
   const list = keys(texts, press);
   hosts.tools.append(
-    button(texts.lab.open, () => lab.toggle(), "tool lab-button"),
+    button(texts.lab.title, () => lab.toggle(), "tool lab-button", texts.lab.open),
     button(texts.keys.open, () => list.showModal(), "tool"),
     languageChoice(context),
   );
@@ -81,6 +82,7 @@ export function mountPage(host: HTMLElement, { store, runner, engine, change, re
   document.title = texts.title;
   host.replaceChildren(hosts.skip, hosts.header, message, hosts.main, list);
 
+  let failed = false;
   let calm = 0;
   const read = (): void => {
     calm = performance.now();
@@ -91,15 +93,18 @@ export function mountPage(host: HTMLElement, { store, runner, engine, change, re
     update() {
       for (const part of parts) part.update();
       pictures.update();
-      if (runner.status === "failed") tell(runner.failure);
-      else if (runner.status === "opening") tell("");
+      const { study } = store.get();
+      const lacking = study.data === "table" && !study.table;
+      if (runner.status === "failed") tell(lacking ? texts.table.problems.needed : runner.failure);
+      else if (failed) tell("");
+      failed = runner.status === "failed";
       if (runner.status !== "playing" || performance.now() - calm > CALM) read();
     },
     async draw() {
       await pictures.draw(runner.status);
       if (runner.status !== "playing") read();
     },
-    tell: (problem) => tell(texts.problems[problem]),
+    tell: (problem) => tell(problem ? texts.problems[problem] : ""),
     complain(problems) {
       if (problems.length === 0) return;
       const told = problems.slice(0, 5).map(({ field, value }) => texts.problems.field(short(field), short(value)));

@@ -18,16 +18,13 @@ interface Card {
   host: HTMLElement;
   painter: Painter | null;
   seen: boolean;
-  /** When it was last drawn, and how long that took, in milliseconds. */
-  drawn: number;
-  took: number;
 }
 
 const ALL: readonly ViewName[] = [
   "boundary", "templates", "curves", "distribution", "width", "confusion", "solutions", "draw", "hardest", "data"]; // prettier-ignore
 
-/** A picture takes at most this share of the time, so that training goes on. */
-const SHARE = 0.25;
+/** Pictures take at most this share of the time while networks train. */
+const SHARE = 0.3;
 
 /** The pictures that say something about a study. */
 function fitting(run: Run): ViewName[] {
@@ -71,23 +68,24 @@ export function picturesPanel(
   };
 
   async function paint(card: Card, run: Run, status: Status): Promise<void> {
-    const started = performance.now();
     card.painter ??= PAINTERS[card.name](card.host, context, engine);
     await card.painter.paint(run, status);
-    card.drawn = performance.now();
-    card.took = card.drawn - started;
     if (current()?.moment === run.moment) stale.delete(card.name);
   }
 
+  /** When pictures may be drawn again. */
+  let due = 0;
+
   async function drawNow(status: Status): Promise<void> {
-    const now = performance.now();
+    const started = performance.now();
+    if (status === "playing" && started < due) return;
     for (const name of shown()) {
       const card = cards.get(name)!;
       const run = current();
-      const early = status === "playing" && now - card.drawn < card.took / SHARE;
-      if (!run || !card.seen || early || card.node.hidden) continue;
-      await paint(card, run, status);
+      if (run && card.seen && !card.node.hidden) await paint(card, run, status);
     }
+    const ended = performance.now();
+    due = ended + (ended - started) * (1 / SHARE - 1);
   }
 
   // One drawing at a time: the engine is asked in turn.
@@ -126,5 +124,5 @@ function cardOf(name: ViewName, title: string): Card {
   const id = `picture-${name}`;
   const host = element("div", { class: "picture-host" });
   const node = element("section", { class: `picture ${name}`, "aria-labelledby": id, hidden: true }, element("h2", { id }, title), host);
-  return { name, node, host, painter: null, seen: false, drawn: 0, took: 0 };
+  return { name, node, host, painter: null, seen: false };
 }

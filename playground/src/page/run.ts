@@ -16,11 +16,13 @@ export interface Run {
   fresh: Float64Array[] | null;
   /** Accuracies of the same study without hidden layers, once it was trained. */
   linear: Float64Array | null;
+  /** Hash of all bits, once training is over: that of the library's result. */
+  digest: string | null;
 }
 
 export function startRun(study: StudySpec, opened: Opened): Run {
   const curves = opened.arms.map(() => new GrowingCurves(study.replicas, study.epochs));
-  return { study, opened, curves, moment: null, fresh: null, linear: null };
+  return { study, opened, curves, moment: null, fresh: null, linear: null, digest: null };
 }
 
 /** Put the epochs that a moment adds behind those that are there. */

@@ -1,6 +1,6 @@
 /** Plays a study: asks the engine for as many epochs at a time as keep the page smooth. */
 
-import type { Engine, StudySpec } from "../engine/contract";
+import type { Engine, Moment, StudySpec } from "../engine/contract";
 import { addMoment, startRun, type Run, type Status } from "./run";
 
 /** Milliseconds of one step that is neither jerky nor mostly overhead. */
@@ -24,9 +24,11 @@ export interface Around {
   seen(): Promise<void>;
   /** What is to be known of the weights of now, beyond what training tells. */
   rested(run: Run): Promise<Partial<Run>>;
+  /** What is compared with, once all is trained. */
+  ended(run: Run): Promise<Partial<Run>>;
 }
 
-export function createRunner(engine: Engine, { changed, seen, rested }: Around): Runner {
+export function createRunner(engine: Engine, { changed, seen, rested, ended }: Around): Runner {
   let run: Run | null = null;
   let status: Status = "opening";
   let failure = "";
@@ -61,8 +63,13 @@ export function createRunner(engine: Engine, { changed, seen, rested }: Around):
   async function rest(mine: number): Promise<void> {
     const { moment } = run ?? {};
     if (!run || !moment || mine !== turn) return;
-    const found = await rested(run);
-    if (mine !== turn || run.moment !== moment) return;
+    await learn(moment, await rested(run));
+    // Nobody waits for the comparison; a study that is opened meanwhile makes it void.
+    if (run.moment === moment) void ended(run).then((found) => learn(moment, found)).catch(() => undefined);
+  }
+
+  async function learn(moment: Moment, found: Partial<Run>): Promise<void> {
+    if (run?.moment !== moment) return;
     run = { ...run, ...found };
     changed();
     await seen();

@@ -1,7 +1,7 @@
 /** Why a table cannot be read: a sentence of the texts, with what fills it. */
 export class TableProblem extends Error {
   constructor(
-    readonly code: "empty" | "binary" | "large" | "quotes" | "one" | "names" | "ragged" | "few"
+    readonly code: "empty" | "binary" | "large" | "quotes" | "one" | "names" | "header" | "ragged" | "few"
       | "classes" | "mixed" | "comma" | "infinite" | "nothing", // prettier-ignore
     readonly details: readonly string[] = [],
   ) {

@@ -35,7 +35,8 @@ export function decoded(bytes: Uint8Array): string {
   const mark = bytes.length > 1 ? (bytes[0] << 8) | bytes[1] : 0;
   if (mark === 0xfffe) return new TextDecoder("utf-16le").decode(bytes);
   if (mark === 0xfeff) return new TextDecoder("utf-16be").decode(bytes);
-  if (bytes.subarray(0, 4096).includes(0)) throw new TableProblem("binary");
+  const packed = mark === 0x504b || mark === 0x1f8b; // zip, as spreadsheets are, and gzip
+  if (packed || bytes.includes(0)) throw new TableProblem("binary");
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
@@ -58,7 +59,9 @@ export function sheetOf(text: string, name: string): Sheet {
   }
   if (names.length < 2) throw new TableProblem("one");
   if (new Set(names).size < names.length || names.includes("")) throw new TableProblem("names");
-  const ragged = rows.findIndex((row) => row.slice(names.length).some((cell) => cell.trim() !== ""));
+  if (names.every((cell) => Number.isFinite(Number(cell)))) throw new TableProblem("header");
+  const extra = (row: string[]): boolean => row.slice(names.length).some((cell) => cell.trim() !== "");
+  const ragged = rows.findIndex((row) => row.length < names.length || extra(row));
   if (ragged >= 0) throw new TableProblem("ragged", [String(ragged + 2)]);
   const columns = names.map((column, at) => ({
     name: column,

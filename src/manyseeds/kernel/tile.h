@@ -64,8 +64,8 @@ INLINE void NAME(forward_panel)(const int panel, const int inputs, const int out
     for (int k = 0; k < panel; k++) y[k] = NAME(activate)(sum[k], activation);
 }
 
-INLINE void NAME(dense_forward)(const int inputs, const int outputs, const T *x, const V *w,
-                                const V *b, T *y, const int activation) {
+PASS void NAME(dense_forward)(const int inputs, const int outputs, const T *x, const V *w,
+                              const V *b, T *y, const int activation) {
     int o = 0;
     for (; o + PANEL <= outputs; o += PANEL)
         NAME(forward_panel)(PANEL, inputs, outputs, x, w + o, b + o, y + o, activation);
@@ -88,8 +88,8 @@ INLINE void NAME(gradient_panel)(const int panel, const int inputs, const int ou
 }
 
 /* gw += x^T delta, gb += sum of delta. */
-INLINE void NAME(dense_gradient)(const int inputs, const int outputs, const T *x, const T *delta,
-                                 V *gw, V *gb) {
+PASS void NAME(dense_gradient)(const int inputs, const int outputs, const T *x, const T *delta,
+                               V *gw, V *gb) {
     int o = 0;
     for (; o + PANEL <= outputs; o += PANEL)
         NAME(gradient_panel)(PANEL, inputs, outputs, x, delta + o, gw + o, gb + o);
@@ -98,8 +98,8 @@ INLINE void NAME(dense_gradient)(const int inputs, const int outputs, const T *x
 }
 
 /* below = (delta w^T) * activation'(x), where x is what the layer below put out. */
-INLINE void NAME(dense_backward)(const int inputs, const int outputs, const T *x, const V *w,
-                                 const T *delta, T *below, const int activation) {
+PASS void NAME(dense_backward)(const int inputs, const int outputs, const T *x, const V *w,
+                               const T *delta, T *below, const int activation) {
     for (int i = 0; i < inputs; i++) {
         T sum = (T)0.0f;
         for (int o = 0; o < outputs; o++)
@@ -241,8 +241,8 @@ INLINE void NAME(cross_entropy_two)(T *logits, const TI label, const int gradien
 
 /* Softmax cross-entropy from the logits. Adds each sample's loss and hit to the score; with
  * gradient, turns logits into (softmax - one-hot) * share. */
-INLINE void NAME(cross_entropy)(const int classes, T *logits, const TI label, const int gradient,
-                                const float share, Score *score) {
+PASS void NAME(cross_entropy)(const int classes, T *logits, const TI label, const int gradient,
+                              const float share, Score *score) {
     if (classes == 2) {
         NAME(cross_entropy_two)(logits, label, gradient, share, score);
         return;
@@ -265,7 +265,7 @@ INLINE void NAME(cross_entropy)(const int classes, T *logits, const TI label, co
 }
 
 /* Brings SAMPLES rows of every lane into value[0] and returns their labels. */
-INLINE TI NAME(gather)(const Network *net, const Source *source, const uint32_t *rows) {
+PASS TI NAME(gather)(const Network *net, const Source *source, const uint32_t *rows) {
     TI label;
     V *x = (V *)net->value[0];
     for (int s = 0; s < SAMPLES; s++)

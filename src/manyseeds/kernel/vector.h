@@ -18,6 +18,13 @@
 #define INLINE static inline __attribute__((always_inline))
 #define APART __attribute__((noinline))
 
+/* A pass through one layer. In large functions the compilers of browsers run out of registers. */
+#if defined(__wasm__)
+#define PASS static APART
+#else
+#define PASS INLINE
+#endif
+
 typedef float V __attribute__((ext_vector_type(LANES)));
 typedef int32_t I __attribute__((ext_vector_type(LANES)));
 typedef uint32_t U __attribute__((ext_vector_type(LANES)));

@@ -26,10 +26,7 @@ TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".json": "application/json",
     ".wasm": "application/wasm",
-    ".bin": "application/octet-stream",
 }
 
 

@@ -23,7 +23,7 @@ export function numberField(label: string, range: Range, help: string, change: (
       input.value = String(shown);
     },
   }); // prettier-ignore
-  let shown = range.low;
+  let shown = Number.NaN;
   // The arrow keys go in steps that suit the size of the number.
   input.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
@@ -36,8 +36,9 @@ export function numberField(label: string, range: Range, help: string, change: (
   return {
     node,
     set(value) {
+      // What is being typed is left alone, whatever else changes meanwhile.
+      if (value !== shown || document.activeElement !== input) input.value = String(value);
       shown = value;
-      if (document.activeElement !== input || Number(input.value) !== value) input.value = String(value);
     },
   };
 }

@@ -9,13 +9,14 @@ import type { Run } from "../run";
 /** Replicas that vote at most: the picture of more would not differ. */
 const MOST_MEMBERS = 1000;
 const STEPS = 64;
+const STEPS_PLAYING = 36;
 
 export const boundary: Paint = (host, { store, texts }, engine) => {
   const view = create(host, texts.pictures);
   return {
-    async paint(run) {
+    async paint(run, status) {
       const { arm, replica } = store.get();
-      const grid = gridOf(run, STEPS);
+      const grid = gridOf(run, status === "playing" ? STEPS_PLAYING : STEPS);
       const points = gridPoints(grid);
       const members = run.moment ? Math.min(run.study.replicas, MOST_MEMBERS) : 0;
       const votes = members ? await engine.votes(arm, members, points) : new Uint8Array();

@@ -10,6 +10,7 @@ import { create, type SolutionGroup } from "../../views/solutions";
 import type { DetailModel } from "../../views/solution-detail";
 import { targetOfRun } from "../answers";
 import { lawOf } from "../law";
+import { isDrawn } from "../limits";
 import type { Paint } from "../painters";
 import { divergedOf, judgedBy, partSizes, type Run } from "../run";
 import { gridOf, linesOf, marginOf } from "./boundary";
@@ -20,10 +21,12 @@ const POINTS = 1024;
 
 export const solutions: Paint = (host, { store, texts }, engine) => {
   const view = create(host, texts.pictures);
+  let clicked = false;
   let known: { run: Run["moment"]; arm: number; judged: Judged } | null = null;
   return {
     async paint(run, status) {
-      if (status === "playing") return;
+      // Before fresh points are known, success would be judged by the luck of test rows.
+      if (status === "playing" || (run.moment && !run.fresh && isDrawn(run.study.data))) return;
       const { arm, replica } = store.get();
       const { classes, features } = run.opened;
       const grid = gridOf(run, STEPS);
@@ -40,8 +43,13 @@ export const solutions: Paint = (host, { store, texts }, engine) => {
         replicas: run.study.replicas,
         groups: judged?.groups ?? [],
         detail: judged && replica !== null ? await detailOf(engine, run, arm, replica, judged) : null,
-        onReplica: (chosen) => store.change({ replica: chosen }),
+        onReplica(chosen) {
+          clicked = true;
+          store.change({ replica: chosen });
+        },
       });
+      if (clicked) host.querySelector(".detail")?.scrollIntoView({ block: "nearest" });
+      clicked = false;
     },
     close: view.close,
   };

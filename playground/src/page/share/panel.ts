@@ -33,6 +33,7 @@ export function sharePanel(host: HTMLElement, context: Context, current: () => R
     setText(said, words.saved(name));
   };
   const command = element("code", {});
+  const fingerprint = element("p", { class: "hint fingerprint" });
   const results = button(words.csv, () => {
     const run = current();
     if (run) give(`${study().data}-results.csv`, resultsCsv(run), "text/csv");
@@ -51,12 +52,14 @@ export function sharePanel(host: HTMLElement, context: Context, current: () => R
       button(words.toml, () => give(fileName(), toToml(study()), "application/toml"), "quiet"),
       results, table,
     ),
-    element("p", { class: "command" }, command), said, shown,
+    element("p", { class: "command" }, command), said, shown, fingerprint,
   ); // prettier-ignore
   return {
     update() {
       setText(command, `manyseeds run ${fileName()}`);
       table.hidden = study().data !== "table";
+      const digest = current()?.digest;
+      setText(fingerprint, digest ? `${words.fingerprint}: ${digest}` : "");
       results.disabled = !current()?.moment;
     },
   };

@@ -134,7 +134,8 @@ export const en = {
       quotes: "A quote is opened and never closed: mend the file, or save it as CSV again.",
       one: "Only one column was found: there must be one with the classes and one to learn from.",
       names: "Two columns have the same name, or one has none: give each a name of its own.",
-      ragged: (row: string) => `Row ${row} has more fields than there are names: mend it.`,
+      header: "The first row holds numbers alone: it must be the names of the columns.",
+      ragged: (row: string) => `Row ${row} has more or fewer fields than there are names: mend it.`,
       few: "Fewer than ten rows are left: the page needs ten or more to train on and to test.",
       classes: (count: string) =>
         `The column of the classes has ${count} different values: choose one with 2 to 50.`,

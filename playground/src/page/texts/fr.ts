@@ -135,7 +135,8 @@ export const fr: Texts = {
       quotes: "Un guillemet ouvert n’est jamais fermé : corrigez le fichier, ou enregistrez-le de nouveau en CSV.",
       one: "Une seule colonne a été trouvée : il en faut une pour les classes et une dont apprendre.",
       names: "Deux colonnes ont le même nom, ou une n’en a pas : donnez à chacune le sien.",
-      ragged: (row) => `La ligne ${row} a plus de champs qu’il n’y a de noms : corrigez-la.`,
+      header: "La première ligne n’a que des nombres : ce doit être les noms des colonnes.",
+      ragged: (row) => `La ligne ${row} a plus ou moins de champs qu’il n’y a de noms : corrigez-la.`,
       few: "Il reste moins de dix lignes : il en faut dix ou plus pour entraîner et tester.",
       classes: (count) =>
         `La colonne des classes a ${count} valeurs différentes : choisissez-en une qui en a de 2 à 50.`,

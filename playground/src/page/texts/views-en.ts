@@ -89,7 +89,7 @@ export const viewsEn: ViewTexts = {
     share: (share, low, high) => `${share} (${low} to ${high})`,
     replica: (replica, accuracy) => `network ${replica}: ${accuracy}`,
     choose: (replica, kind, accuracy) => `Network ${replica}, ${kind}, accuracy ${accuracy}: look closer`,
-    note: (shown, replicas) => `${shown} kinds among ${replicas} networks, a few of each: choose one to see its weights`,
+    note: (shown, replicas) => `${shown} of ${replicas} networks, by kind: choose one to see its weights`,
     layer: (number) => `Layer ${number}`,
     bias: "bias",
     unit: (number) => `unit ${number}`,

@@ -89,7 +89,7 @@ export const viewsFr: ViewTexts = {
     share: (share, low, high) => `${share} (${low} à ${high})`,
     replica: (replica, accuracy) => `réseau ${replica} : ${accuracy}`,
     choose: (replica, kind, accuracy) => `Réseau ${replica}, ${kind}, exactitude ${accuracy} : regarder de près`,
-    note: (shown, replicas) => `${shown} sortes parmi ${replicas} réseaux, quelques-uns de chaque : choisissez-en un pour voir ses poids`,
+    note: (shown, replicas) => `${shown} des ${replicas} réseaux, par sorte : choisissez-en un pour voir ses poids`,
     layer: (number) => `Couche ${number}`,
     bias: "biais",
     unit: (number) => `unité ${number}`,
