@@ -21,6 +21,7 @@ from manyseeds.arms import arms_of
 from manyseeds.criteria import Criteria
 from manyseeds.plots.distribution import DistributionPlot, _edges
 from manyseeds.results.prediction import predict
+from manyseeds.stats.boundary import margins
 from manyseeds.stats.confusion import confusion_of, recalls, worst_shares
 from manyseeds.stats.convergence import convergence_of, settled_epochs
 from manyseeds.stats.curves import curve_bands
@@ -344,6 +345,14 @@ def test_votes_are_counted_up_and_down(run: Run) -> None:
         assert counts == expected.ravel().tolist()
         assert winners == expected.argmax(axis=0).tolist()
         np.testing.assert_allclose(leads, ordered[-1] - ordered[-2])
+
+
+@pytest.mark.parametrize("classes", [2, 3, 5])
+def test_margins(run: Run, classes: int) -> None:
+    probabilities = RNG.dirichlet(np.ones(classes), 20)
+    expected = margins(probabilities).T[: 1 if classes == 2 else None]
+    found = run("s.marginsOf(p, k)", p=probabilities.ravel(), k=classes)
+    np.testing.assert_allclose(found, expected)
 
 
 def test_the_hardest_rows(run: Run) -> None:

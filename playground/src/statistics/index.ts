@@ -9,6 +9,7 @@ export * from "./failures";
 export * from "./fresh";
 export * from "./interval";
 export * from "./lattice";
+export * from "./margins";
 export * from "./means";
 export * from "./normal";
 export * from "./quantiles";
