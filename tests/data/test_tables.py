@@ -271,6 +271,9 @@ def test_a_column_of_which_single_precision_loses_the_differences_is_refused():
     assert column(seconds - 1.7e9).kind == "number"
     assert column(1.7e9 + 60 * (seconds - 1.7e9)).kind == "number"
     assert column(0.1 + 1e-17 * SIZES).kind == "number"  # rounding, not values
+    for wrong in (seconds, SIZES * 1e-50):
+        with pytest.raises(DataError, match=f"Column 1 of `x` must be {rule}"):
+            data.arrays(np.stack([SIZES, wrong], axis=1), LETTERS)
     with pytest.raises(DataError, match=f"Column 1 of `x` must be {rule}"):
         Study(data=(np.stack([SIZES, seconds], axis=1), LETTERS))
 
