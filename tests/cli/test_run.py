@@ -106,14 +106,41 @@ def test_a_test_file(table: Path, tmp_path: Path) -> None:
         (["--target", "species", "--group", "nobody"], "`--group` must be one of the columns"),
         (["--target", "species", "--optimizer", "adm"], "Did you mean 'adam'?"),
         (["--target", "species", "--group", "patient", "--stratify"], "parted in one way"),
+        (["--target", "species", "--replicas", "0"], "`replicas` must be an integer in [1"),
+        (["--target", "species", "--learning-rate", "0"], "`learning_rate` must be a finite"),
+        (["--target", "species", "--batch-size", "0"], "`batch_size` must be an integer in"),
+        (["--target", "species", "--weight", "species"], "columns other than the target"),
+        (["--target", "species", "--weight", "b"], "'b' must be of finite weights >= 0; got"),
+        (["--target", "species", "--class-weight", "equal"], "`class_weight` must be 'balanced'"),
     ],
 )
 def test_wrong_input_gets_one_sentence(options: list[str], said: str, table: Path) -> None:
-    found = run(table, *options, *QUICK, "--out", table.parent / "out")
+    found = run(table, *QUICK, *options, "--out", table.parent / "out")
     assert found.exit_code == 2
     assert said in found.output
     assert "Traceback" not in found.output
     assert not (table.parent / "out" / "data.zarr").exists()
+
+
+def test_rows_and_classes_are_weighed(table: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    found = run(
+        *(table, "--target", "species", "--weight", "patient", "--class-weight", "balanced"),
+        *(*QUICK, "--out", out),
+    )
+    assert found.exit_code == 0, found.output
+    study = manyseeds.load(out / "data.zarr").study
+    assert study.data.weights.tolist() == [k // 4 for k in range(80)]
+    assert "patient" not in study.data.features
+    assert study.training.class_weight == "balanced"
+
+
+def test_a_seed_of_zero_is_taken(tmp_path: Path) -> None:
+    text = 'data = "iris"\nreplicas = 2\nseed = 7\n[training]\nepochs = 1\n'
+    (tmp_path / "s.toml").write_text(text)
+    found = run(tmp_path / "s.toml", "--seed", "0", "--out", tmp_path)
+    assert found.exit_code == 0, found.output
+    assert manyseeds.load(tmp_path / "s.zarr").study.seed == 0
 
 
 def test_a_toml_file_says_itself_what_is_trained(tmp_path: Path) -> None:

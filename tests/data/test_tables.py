@@ -271,6 +271,9 @@ def test_a_column_of_which_single_precision_loses_the_differences_is_refused():
     assert column(seconds - 1.7e9).kind == "number"
     assert column(1.7e9 + 60 * (seconds - 1.7e9)).kind == "number"
     assert column(0.1 + 1e-17 * SIZES).kind == "number"  # rounding, not values
+    for wrong in (seconds, SIZES * 1e-50):
+        with pytest.raises(DataError, match=f"Column 1 of `x` must be {rule}"):
+            data.arrays(np.stack([SIZES, wrong], axis=1), LETTERS)
     with pytest.raises(DataError, match=f"Column 1 of `x` must be {rule}"):
         Study(data=(np.stack([SIZES, seconds], axis=1), LETTERS))
 
@@ -288,3 +291,38 @@ def test_a_test_file_has_classes_to_be_right_on(classes, said):
     test = pandas.DataFrame({"size": SIZES[:3], "k": classes})
     with pytest.raises(DataError, match=said):
         data.table(frame, "k", test_path=test)
+
+
+def test_a_column_weighs_the_rows(tmp_path):
+    path = tmp_path / "t.csv"
+    rows = [f"{k % 7 / 2};{k % 5 / 2};{'ab'[k % 2]}".replace(".", ",") for k in range(60)]
+    path.write_text("v;w;k\n" + "\n".join(rows) + "\n")
+    made = data.table(path, "k", weight="w")
+    assert made.features == ("v",)
+    assert made.weights.tolist() == [k % 5 / 2 for k in range(60)]
+    assert made.columns[1].treatment == "not learned from; what the loss of each row counts for"
+    study = Study(data=made, training=Training(epochs=2), replicas=4)
+    again = Study.from_toml(study.to_toml())
+    assert again == study
+    given = data.arrays(made.x, np.array(made.classes)[made.y], made.weights)
+    plain = Study(data=given, training=Training(epochs=2), replicas=4).run()
+    np.testing.assert_array_equal(study.run().curves, plain.curves)
+    study.run().save(tmp_path / "r.zarr")
+    assert manyseeds.load(tmp_path / "r.zarr").study == study
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [
+        ([-1.0, 1.0], r"of finite weights >= 0; got -1 in row 1"),
+        ([1.0, None], r"of finite weights >= 0; got nan in row 2"),
+        ([1.0, np.inf], r"of finite weights >= 0; got inf in row 2"),
+        ([0.0, 0.0], r"of finite weights >= 0; got 0 in all rows"),
+        (["many", "few"], r"of numbers to weigh rows by; got text"),
+        ([datetime.datetime(2026, 1, 1)] * 2, r"of numbers to weigh rows by; got date"),
+    ],
+)
+def test_a_column_that_cannot_weigh_is_refused(weights, said):
+    frame = pandas.DataFrame({"size": SIZES, "w": weights * 30, "k": LETTERS})
+    with pytest.raises(DataError, match=f"Column 'w' must be {said}"):
+        data.table(frame, "k", weight="w")

@@ -119,6 +119,18 @@ def test_independent_networks_gain_as_condorcet_says() -> None:
     assert found.enough(0.0) is None
 
 
+def test_intervals_hold_what_few_random_orders_leave_open() -> None:
+    every = made_up(replicas=32, rows=30)
+    lucky = np.random.default_rng(2).random((32, 1)) < 0.6
+    p = np.where(every.labels == 1, *(np.where(lucky, b, 1 - b) for b in (0.1, 0.9)))
+    alike = replace(every, probabilities=np.stack([p, 1 - p], axis=2).astype(np.float32))
+    truth = ensemble_growth(alike, draws=500).accuracy
+    found = [ensemble_growth(alike, seed=seed).accuracy for seed in range(1, 15)]
+    for k in (1, 2, 3):
+        inside = [f[k].low <= truth[k].estimate <= f[k].high for f in found]
+        assert np.mean(inside) >= 0.85
+
+
 def test_copies_of_one_network_gain_nothing() -> None:
     one = made_up()
     same = np.broadcast_to(one.probabilities[:1], one.probabilities.shape)

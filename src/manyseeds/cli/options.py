@@ -33,6 +33,8 @@ DESCRIBING = (
     "missing",
     "leave_out",
     "keep",
+    "weight",
+    "class_weight",
     "decimal",
     "scaling",
     "sweep_hidden",
@@ -69,7 +71,7 @@ def study_of(file: str, given: Mapping[str, Any]) -> Study:
     split = _chosen(given, "group", "stratify")
     split |= {name: size_in(name, given[name]) for name in ("test", "validation") if name in given}
     split |= {"time": given["time_"]} if "time_" in given else {}
-    training = _chosen(given, "optimizer", "epochs", "batch_size", "learning_rate")
+    training = _chosen(given, "optimizer", "epochs", "batch_size", "learning_rate", "class_weight")
     return _made(
         data=_dataset(file, given),
         network=network,
@@ -95,7 +97,7 @@ def _dataset(file: str, given: Mapping[str, Any]) -> Dataset:
     from manyseeds.data.openml import openml
     from manyseeds.data.tables import table
 
-    rules: dict[str, Any] = _chosen(given, "missing")
+    rules: dict[str, Any] = _chosen(given, "missing", "weight")
     rules |= {n: names_in(given[n]) for n in ("leave_out", "keep") if n in given}
     aside = dict.fromkeys(given[name] for name in ("group", "time_") if name in given)
     rules["aside"] = list(aside)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -29,7 +29,9 @@ TargetOption = Annotated[str | None, typer.Option(help="Column of the classes.")
 HiddenOption = Annotated[
     str | None, typer.Option(help="Width of each hidden layer, such as 16 or 16,8; 0 for none.")
 ]
-ActivationOption = Annotated[str | None, typer.Option(help="linear, relu, tanh or sigmoid.")]
+ActivationOption = Annotated[
+    str | None, typer.Option(help="Such as linear, relu, tanh, sigmoid, elu, gelu, silu.")
+]
 OptimizerOption = Annotated[str | None, typer.Option(help="sgd, rmsprop, adam or adamw.")]
 EpochsOption = Annotated[int | None, typer.Option(help="Passes over the training rows.")]
 BatchSizeOption = Annotated[int | None, typer.Option(help="Rows of one step.")]
@@ -54,6 +56,12 @@ MissingOption = Annotated[
 LeaveOutOption = Annotated[str | None, typer.Option(help="Columns not to learn from, such as a,b.")]
 KeepOption = Annotated[
     str | None, typer.Option(help="Columns to learn from that would be left out.")
+]
+WeightOption = Annotated[
+    str | None, typer.Option(help="Column of what each row's loss counts for.")
+]
+ClassWeightOption = Annotated[
+    str | None, typer.Option(help="balanced: every class counts for as much in training.")
 ]
 DecimalOption = Annotated[str | None, typer.Option(help="Decimal mark, if in doubt: . or ,")]
 ScalingOption = Annotated[
@@ -91,6 +99,8 @@ def run(
     missing: MissingOption = None,
     leave_out: LeaveOutOption = None,
     keep: KeepOption = None,
+    weight: WeightOption = None,
+    class_weight: ClassWeightOption = None,
     decimal: DecimalOption = None,
     scaling: ScalingOption = None,
     sweep_hidden: SweepHiddenOption = None,
@@ -107,7 +117,7 @@ def run(
     `report` and `compare`. With --store, what is trained is kept there as it comes, whatever
     happens: the same command goes on where it was, and more replicas add to those that are there.
     """
-    given = {name: value for name, value in locals().items() if value not in (None, False)}
+    given = _given(locals())
     written: list[Path] = []
     with ended_well(lambda: _kept(written, store)):
         from manyseeds.cli.options import study_of
@@ -124,6 +134,11 @@ def run(
             _answered(name, result, folder, threads, written)
         elif (kept_there := trained_into(store, study, shard, threads, cluster)) is not None:
             _answered(name, kept_there, folder, threads, written)
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that were typed. A zero is one, though it equals False."""
+    return {name: v for name, v in options.items() if v is not None and v is not False}
 
 
 def _check_together(store: Path | None, shard: str | None, precision: float | None) -> None:

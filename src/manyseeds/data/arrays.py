@@ -10,7 +10,7 @@ import numpy as np
 
 from manyseeds._types import Array
 from manyseeds.data.dataset import Dataset
-from manyseeds.data.precision import check_told_apart
+from manyseeds.data.precision import check_columns
 from manyseeds.errors import DataError, must_be
 
 __all__ = ["arrays", "is_missing", "label_values", "labels_of", "table_of", "weights_of"]
@@ -60,8 +60,7 @@ def arrays(
     ('no', 'yes')
     """
     table = table_of(x)
-    for place, column in enumerate(table.T):
-        check_told_apart(column, f"Column {place} of `x`")
+    check_columns(table, [f"Column {place} of `x`" for place in range(table.shape[1])])
     labels, classes = labels_of(y, len(table))
     width = table.shape[1]
     names = None if features is None else _names(features, width)

@@ -99,7 +99,7 @@ class Dataset:
             if self.weights.shape != (rows,) or self.weights.dtype != np.float32:
                 got = f"{self.weights.dtype.name} {self.weights.shape}"
                 raise DataError(f"`weights` must be float32 of shape ({rows},); got {got}.")
-            if self.options:
+            if self.options and "weight" not in self.options:
                 raise DataError(
                     "A dataset that has a name takes no `weights`: a file would not keep them. "
                     "Use arrays(x, y, sample_weight)."

@@ -20,6 +20,7 @@ def openml(
     aside: Sequence[str] = (),
     keep: Sequence[str] = (),
     leave_out: Sequence[str] = (),
+    weight: str | None = None,
     missing: str = "impute",
 ) -> Dataset:
     """Fetch a dataset of openml.org, with scikit-learn's ``fetch_openml``, which keeps a copy.
@@ -32,7 +33,7 @@ def openml(
         Of the dataset: a name and a version are the same rows for ever.
     target : str, optional
         Column of the classes; the one that OpenML names if left out.
-    aside, keep, leave_out, missing
+    aside, keep, leave_out, weight, missing
         As of `manyseeds.data.tables.table`.
 
     Raises
@@ -58,9 +59,13 @@ def openml(
         raise DataError(f"OpenML names no single target of {dataset!r}: set `target`.")
     chosen = str(named) if target is None else target
     rules: dict[str, Any] = {"aside": aside, "keep": keep, "leave_out": leave_out}
-    made = table(fetched.frame, chosen, missing=missing, **rules)
+    made = table(fetched.frame, chosen, weight=weight, missing=missing, **rules)
     options = {"name": "openml", "dataset": dataset, "version": version, "target": target}
-    options |= {"missing": missing, **{name: list(names) for name, names in rules.items()}}
+    options |= {
+        "weight": weight,
+        "missing": missing,
+        **{name: list(names) for name, names in rules.items()},
+    }
     defaults = (None, "impute")
     options = {k: v for k, v in options.items() if v not in defaults and v != []}
     return dataclasses.replace(made, name=dataset, options=options)

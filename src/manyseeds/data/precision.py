@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from manyseeds._types import Array
 from manyseeds.errors import DataError
 
-__all__ = ["check_told_apart"]
+__all__ = ["check_columns", "check_told_apart"]
 
 HARDLY = 1e-12
 """A spread below this share of the values is rounding in double precision."""
+
+SMALL = 1e-30
+"""Below it single precision may hold fewer digits."""
 
 
 def check_told_apart(values: Array, name: str) -> None:
@@ -48,3 +53,11 @@ def check_told_apart(values: Array, name: str) -> None:
             f"deviation of {spread:.2g} and values up to {largest:.2g}. Subtract its smallest "
             "value and divide by its spread, or leave it out."
         )
+
+
+def check_columns(table: Array, names: Sequence[str]) -> None:
+    """Refuse a table, float64 (samples, columns), with a column as `check_told_apart` does."""
+    spread, largest = table.std(axis=0), np.abs(table).max(axis=0)
+    # Rounding is below 2^-24 of a value, but for numbers next to the smallest there are.
+    for place in np.flatnonzero((spread < 1e-6 * largest) | (largest < SMALL)).tolist():
+        check_told_apart(table[:, place], names[place])

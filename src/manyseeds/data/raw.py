@@ -9,12 +9,22 @@ import numpy as np
 
 from manyseeds._types import Array
 from manyseeds.data.delimited import MISSING
+from manyseeds.data.numerals import numbers_of
 from manyseeds.errors import DataError
 
 if TYPE_CHECKING:
     import narwhals
 
-__all__ = ["Raw", "as_texts", "joined", "key_of", "labels_in", "raw_column", "rows_in"]
+__all__ = [
+    "Raw",
+    "as_texts",
+    "joined",
+    "key_of",
+    "labels_in",
+    "raw_column",
+    "rows_in",
+    "weights_in",
+]
 
 MOST_CLASSES = 50
 EXACT = 2**53
@@ -225,3 +235,21 @@ def key_of(raw: Raw) -> Array:
     place[order] = np.arange(len(order))
     place[-1] = -1
     return np.asarray(place[raw.values])
+
+
+def weights_in(raw: Raw, comma: str | None = None) -> Array:
+    """Return what each row's loss counts for: float32 (rows,).
+
+    `comma` says what commas in numbers are, as `numbers_of` takes it.
+    """
+    values: Array | None = raw.values
+    if raw.kind == "text":
+        found = numbers_of(raw.texts, comma)
+        values = None if found is None else np.array([*found, np.nan])[raw.values]
+    if values is None or raw.kind == "date":
+        raise DataError(f"Column {raw.name!r} must be of numbers to weigh rows by; got {raw.kind}.")
+    bad = np.flatnonzero(~((values >= 0) & (values <= np.finfo(np.float32).max)))
+    if len(bad) or not values.any():
+        got = f"{values[bad[0]]:g} in row {bad[0] + 1}" if len(bad) else "0 in all rows"
+        raise DataError(f"Column {raw.name!r} must be of finite weights >= 0; got {got}.")
+    return values.astype(np.float32)

@@ -13,7 +13,7 @@ from manyseeds._types import Array
 from manyseeds.data.columns import Column, Encoded, encoded
 from manyseeds.data.dataset import Dataset
 from manyseeds.data.numerals import comma_means, has_comma_numbers
-from manyseeds.data.raw import Raw, joined, key_of, labels_in, raw_column, rows_in
+from manyseeds.data.raw import Raw, joined, key_of, labels_in, raw_column, rows_in, weights_in
 from manyseeds.data.reading import Source, checksum_of, read
 from manyseeds.errors import DataError, must_be, one_of
 
@@ -31,6 +31,7 @@ def table(
     aside: Sequence[str] = (),
     keep: Sequence[str] = (),
     leave_out: Sequence[str] = (),
+    weight: str | None = None,
     missing: str = "impute",
     decimal: str | None = None,
     delimiter: str | None = None,
@@ -52,6 +53,8 @@ def table(
         Columns to learn from though they number the rows or have many categories.
     leave_out : sequence of str
         Columns not to learn from.
+    weight : str, optional
+        Column of what each row's loss counts for, numbers >= 0; not learned from.
     missing : {"impute", "refuse"}
         Whether a missing number becomes the median of the training rows of each replica, with a
         column that says so, or is refused.
@@ -79,24 +82,20 @@ def table(
     """
     _check_options(missing, decimal, delimiter)
     _check_unchanged(((path, checksum), (test_path, test_checksum)))
-    lists = {"aside": aside, "keep": keep, "leave_out": leave_out}
+    weighing = () if weight is None else (weight,)
+    lists = {"aside": aside, "keep": keep, "leave_out": leave_out, "weight": weighing}
     source = read(path, delimiter)
     target = str(target) if isinstance(target, int | tuple) else target  # as frames may have them
     names = _checked_names(source, target, lists)
     raws = {name: _raw(source, name, leave_out) for name in names}
     tests = None if test_path is None else read(test_path, delimiter)
     raws, trained, remarks = _with_classes(raws, target, tests, leave_out)
-    y, classes = labels_in(raws[target])
-    if tests is not None:
-        _check_test_classes(y, classes, trained)
+    y, classes = _labels(raws[target], trained, tests)
     comma = _comma(raws, decimal)
-    made = {
-        name: _made(raw, trained, lists, missing, comma)
-        for name, raw in raws.items()
-        if name != target
-    }
+    inputs = {name: raw for name, raw in raws.items() if name != target}
+    made = {name: _made(raw, trained, lists, missing, comma) for name, raw in inputs.items()}
     x, features, columns = _assembled(raws, made, target, len(classes))
-    rest = {**lists, "missing": missing, "decimal": decimal, "delimiter": delimiter}
+    rest = {"weight": weight, "missing": missing, "decimal": decimal, "delimiter": delimiter}
     return Dataset(
         name=source.name,
         x=x,
@@ -104,10 +103,11 @@ def table(
         classes=classes,
         features=features,
         columns=columns,
+        weights=None if weight is None else weights_in(raws[weight], comma),
         aside={name: key_of(raws[name]) for name, part in made.items() if not part.blocks},
         test_rows=len(y) - trained,
         remarks=(*source.remarks, *remarks),
-        options=_options(path, test_path, {"target": target, **rest}),
+        options=_options(path, test_path, {"target": target, **lists, **rest}),
     )
 
 
@@ -127,15 +127,17 @@ def _with_classes(
     return dict(raws), int(present[:trained].sum()), remarks
 
 
-def _check_test_classes(y: Array, classes: Sequence[Any], trained: int) -> None:
-    """Refuse test rows of a file of their own that no network could be right on, or none at all."""
-    if trained == len(y):
+def _labels(raw: Raw, trained: int, tests: Source | None) -> tuple[Array, tuple[Any, ...]]:
+    """The classes; test rows of a file must have some that a network can have learned."""
+    y, classes = labels_in(raw)
+    if tests is not None and trained == len(y):
         raise DataError("The test file must have rows with a class; got none.")
     for place in np.setdiff1d(y[trained:], y[:trained]):
         raise DataError(
             f"A class of the test file must be met in the rows to learn from; {classes[place]!r} "
             "is not. Write the classes of both files alike, or leave those rows out."
         )
+    return y, classes
 
 
 def _check_unchanged(files: Sequence[tuple[Any, str | None]]) -> None:
@@ -235,6 +237,8 @@ def _made(
         return Encoded("left out", "left out, as asked")
     if raw.name in lists["aside"]:
         return Encoded("aside", "not learned from; the rows are parted by it")
+    if raw.name in lists["weight"]:
+        return Encoded("weight", "not learned from; what the loss of each row counts for")
     keep = raw.name in lists["keep"]
     # Whether a column is of use is judged by the rows that are learned from.
     part = encoded(rows_in(raw, slice(0, trained)), keep=keep, decimal=decimal)

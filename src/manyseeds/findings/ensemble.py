@@ -102,8 +102,8 @@ class Together(Finding):
             "intervals: Student's t (1908) over these ensembles."
             if fresh
             else "A row is judged only by networks that had it among their test rows, in a random "
-            "order of them (out-of-bag, Breiman 1996); intervals: Student's t (1908) over rows, so "
-            "they are about other rows from the same source."
+            "order of them (out-of-bag, Breiman 1996); intervals: Student's t (1908) over rows and "
+            "over several orders, so they are about other rows from the same source."
         )
         return (
             f"The probabilities of the first {count(256)} replicas at most are averaged. {judged} "

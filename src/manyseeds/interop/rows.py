@@ -16,7 +16,7 @@ import numpy as np
 from manyseeds._types import Array
 from manyseeds.data.arrays import is_missing
 from manyseeds.data.dataset import Dataset
-from manyseeds.data.precision import check_told_apart
+from manyseeds.data.precision import check_columns
 from manyseeds.errors import DataError, SpecificationError, must_be, one_of
 
 __all__ = [
@@ -173,8 +173,7 @@ def dataset_of(rows: TrainingRows, classes: Array, features: tuple[str, ...]) ->
     DataError
         Naming a column of which single precision loses what differs.
     """
-    for name, column in zip(features, rows.x.T, strict=True):
-        check_told_apart(column, f"Column {name!r} of `X`")
+    check_columns(rows.x, [f"Column {name!r} of `X`" for name in features])
     return Dataset(
         name="data",
         x=np.ascontiguousarray(rows.x, np.float64),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy import special
 
 from manyseeds._types import Array
 from manyseeds.errors import ResultError, must_be
@@ -82,7 +83,7 @@ def ensemble_growth(
     their scores are independent, and intervals are Student's t over them. Rows of a given table
     are judged out-of-bag [1]_: for each row the first of a random order of those replicas that
     left it out, averaged over `draws` orders; intervals are Student's t over rows, so they are
-    about other rows from the same source.
+    about other rows from the same source, and wider by what so few orders leave open.
 
     Parameters
     ----------
@@ -106,22 +107,23 @@ def ensemble_growth(
     scored = _parted(unseen, rng) if unseen.fresh else _out_of_bag(unseen, rng, draws)
     what = "ensembles without a common member" if unseen.fresh else "rows"
 
-    def means(table: list[Array]) -> tuple[Interval, ...]:
-        return tuple(mean_interval(values, level, what) for values in table)
+    def means(table: list[Array], orders: Array) -> tuple[Interval, ...]:
+        found = (mean_interval(values, level, what) for values in table)
+        return tuple(map(_widened, found, orders))
 
-    def shares(table: list[Array]) -> tuple[Interval, ...]:
-        return tuple(map(bounded, means(table)))
+    def shares(table: list[Array], orders: Array) -> tuple[Interval, ...]:
+        return tuple(map(bounded, means(table, orders)))
 
-    right = scored.right
+    right, orders = scored.right, scored.orders
     known = bool(np.isfinite(unseen.validation).all())
     return EnsembleGrowth(
         sizes=scored.sizes,
-        accuracy=shares(right),
-        log_loss=means(scored.log_loss),
-        brier=means(scored.brier),
+        accuracy=shares(right, orders[0]),
+        log_loss=means(scored.log_loss, orders[1]),
+        brier=means(scored.brier, orders[2]),
         calibration=tuple(calibration_of(*c, level=level, resampled=what) for c in scored.sure),
-        best=shares(scored.best) if known else (),
-        gain=means([r - s for r, s in zip(right, scored.single, strict=True)]),
+        best=shares(scored.best, orders[3]) if known else (),
+        gain=means([r - s for r, s in zip(right, scored.single, strict=True)], orders[0]),
         remaining=_remaining(scored, level, what),
         where=unseen.where,
     )
@@ -138,18 +140,30 @@ class _Scored:
     brier: list[Array]
     best: list[Array]
     sure: list[tuple[Array, Array, Array, Array]]
+    orders: Array  # (4, sizes, draws): mean right, log-loss, Brier score, best in each order
+
+
+def _widened(found: Interval, orders: Array) -> Interval:
+    """Add to an interval over rows what the mean over random orders, (draws,), may be off."""
+    draws = len(orders)
+    error = orders.std(ddof=1) / np.sqrt(draws)
+    off = np.hypot(
+        (found.high - found.low) / 2, special.stdtrit(draws - 1, (1 + found.level) / 2) * error
+    )
+    return replace(found, low=found.estimate - off, high=found.estimate + off)
 
 
 def _remaining(scored: _Scored, level: float, what: str) -> tuple[Interval, ...]:
     """Return how far each size is below the largest: pairs share rows, or members."""
     found = []
     largest = scored.right[-1]
-    for values in scored.right:
+    for values, orders in zip(scored.right, scored.orders[0], strict=True):
         inside = values
         if len(values) > len(largest):  # the ensembles that make up each of the largest
             each = len(values) // len(largest)
             inside = values[: each * len(largest)].reshape(len(largest), each).mean(axis=1)
-        found.append(mean_interval(largest - inside, level, what))
+        below = mean_interval(largest - inside, level, what)
+        found.append(_widened(below, scored.orders[0, -1] - orders))
     return tuple(found)
 
 
@@ -163,7 +177,8 @@ def _parted(unseen: Unseen, rng: np.random.Generator) -> _Scored:
     p, weights = unseen.probabilities[order], unseen.weights / unseen.weights.sum()
     validation = unseen.validation[order]
     alone = (p.argmax(axis=2) == unseen.labels) @ weights  # (replicas,)
-    scored = _Scored(_sizes(unseen.replicas // GROUPS), [], [], [], [], [], [])
+    sizes = _sizes(unseen.replicas // GROUPS)
+    scored = _Scored(sizes, [], [], [], [], [], [], np.zeros((4, len(sizes), 2)))
     for size in scored.sizes:
         groups = unseen.replicas // size
         used = groups * size
@@ -193,6 +208,7 @@ def _out_of_bag(unseen: Unseen, rng: np.random.Generator, draws: int) -> _Scored
         alone[:, rows] += p.argmax(axis=1) == truth, log_losses(p, truth), brier_scores(p, truth)
     single = alone[:, kept] / times[kept]
     totals = np.zeros((len(sizes), 4, len(kept)))
+    orders = np.zeros((4, len(sizes), draws))
     first: list[tuple[Array, Array, Array, Array]] = []
     for draw in range(draws):
         means, best = _grown(unseen, rng.permutation(unseen.replicas), sizes)
@@ -200,13 +216,15 @@ def _out_of_bag(unseen: Unseen, rng: np.random.Generator, draws: int) -> _Scored
             right = mean.argmax(axis=1) == labels
             scores = (right, log_losses(mean, labels), brier_scores(mean, labels), best[at, kept])
             totals[at] += np.array(scores) / draws
+            orders[:, at, draw] = np.mean(scores, axis=1)
             if draw == 0:
                 first.append((mean.max(axis=1), right, np.arange(len(kept)), np.ones(len(kept))))
     # One network's scores are known from all replicas that left the row out, not a few of them.
-    totals[0] = single[[0, 1, 2, 0]]
+    totals[0], orders[:, 0] = single[[0, 1, 2, 0]], 0
     first[0] = _singles(unseen)
     right, log_loss, brier, chosen = (list(totals[:, k]) for k in range(4))
-    return _Scored(sizes, right, [single[0]] * len(sizes), log_loss, brier, chosen, first)
+    alone_right = [single[0]] * len(sizes)
+    return _Scored(sizes, right, alone_right, log_loss, brier, chosen, first, orders)
 
 
 def _singles(unseen: Unseen) -> tuple[Array, Array, Array, Array]:
