@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -142,6 +143,77 @@ def test_workers_of_another_release_are_refused(cluster, monkeypatch):
         pytest.raises(EngineError, match="and this is 99.0: install the same release everywhere"),
     ):
         study().run(cluster=client, progress=False)
+
+
+def pretend(kernel: str, change: int) -> None:
+    """Let a worker have another kernel, whose losses are other ones by `change`."""
+    from manyseeds import cluster
+    from manyseeds.engines.engine import engine_named
+    from manyseeds.results.provenance import kernel_hash
+
+    class Other:
+        def train(self, plan, stop):
+            block = engine_named("native").train(plan, stop)
+            block.test_loss[...] += change
+            return block
+
+    cluster.kernel_hash = (lambda: kernel) if kernel else kernel_hash
+    cluster.engine_named = (lambda name: Other()) if change else engine_named
+
+
+def test_a_worker_with_another_kernel_must_give_the_same_bits(cluster, truth):
+    with distributed.Client(cluster) as client:
+        try:
+            client.run(pretend, "another", 0)
+            assert bits(study().run(cluster=client, progress=False)) == bits(truth)
+            client.run(pretend, "another", 1)
+            with pytest.raises(EngineError, match="another kernel, which gives other bits: insta"):
+                study().run(cluster=client, progress=False)
+        finally:
+            client.run(pretend, "", 0)
+
+
+LOST = """
+import os, signal, subprocess, sys, threading
+sys.path.insert(0, sys.argv[1])
+from storing import study
+from manyseeds import EngineError
+from manyseeds.results import store
+from manyseeds.stored_run import run_into_store
+
+store.chunk_size = lambda arms, rows: 1024
+start = lambda *words: subprocess.Popen(
+    [sys.executable, "-W", "ignore", "-m", "distributed.cli." + words[0], *words[1:]],
+    stderr=subprocess.PIPE, text=True,
+)
+scheduler = start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+address = next(l for l in scheduler.stderr if "Scheduler at:" in l).split()[-1]
+worker = start("dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny")
+next(l for l in worker.stderr if "Registered to:" in l)
+for other in (scheduler, worker):
+    threading.Thread(target=other.stderr.read, daemon=True).start()
+try:
+    run_into_store(study(100_000), sys.argv[2], cluster=address, advance=lambda n: scheduler.kill())
+except EngineError as error:
+    print(error)
+finally:
+    scheduler.kill()
+    worker.kill()
+"""
+
+
+def test_a_scheduler_that_is_lost_is_one_sentence_and_costs_nothing(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", LOST, str(Path(__file__).parent), tmp_path / "s"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.stdout.startswith("The connection to the cluster's scheduler was lost: "), done
+    assert done.stdout.count("\n") == 1
+    assert "Traceback" not in done.stderr
+    assert len(held(tmp_path / "s").replicas) >= 512
 
 
 @pytest.mark.parametrize("cluster", [3, ["tcp://a:1"], b"tcp://a:1"])

@@ -84,6 +84,18 @@ def test_a_store_whose_metadata_zarr_has_copied_together_grows(tmp_path, truth):
     assert not verify_store(path).faults
 
 
+def test_a_damaged_chunk_that_is_to_grow_is_one_sentence_with_the_way_out(tmp_path, truth):
+    path = tmp_path / "s"
+    study(20).run(store=path, progress=False)
+    (path / "loss" / "c.0.1.0").unlink()
+    words = r"is damaged: loss/c.0.1.0 is gone or cut off. Mend it first: manyseeds verify .* --rep"
+    with pytest.raises(ResultError, match=words):
+        run_into_store(study(), path)
+    verify_store(path, repair=True)
+    run_into_store(study(), path)
+    assert bits(held(path)) == bits(truth)
+
+
 def test_an_interruption_keeps_what_was_trained(tmp_path, truth):
     def stop(_: int) -> None:
         raise KeyboardInterrupt

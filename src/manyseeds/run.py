@@ -87,14 +87,10 @@ def train_blocks(
     interruption ends the blocks under way at their next epoch; they are not yielded.
     """
     if cluster is not None:
-        from manyseeds.cluster import client_of, train_on_cluster
+        from manyseeds.cluster import connected, train_on_cluster
 
-        client = client_of(cluster)
-        try:
+        with connected(cluster) as client:
             yield from train_on_cluster(study, tasks, client, engine=engine)
-        finally:
-            if client is not cluster:
-                client.close()
         return
     trainer, stop = engine_named(engine), StopFlag()
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from manyseeds._types import METRICS, Array
 from manyseeds.arms import Arm
-from manyseeds.errors import ResultError, SpecificationError, must_be
+from manyseeds.errors import EngineError, ResultError, SpecificationError, must_be
 from manyseeds.plan import blocks_of
 from manyseeds.progress import progress_bar
 from manyseeds.results.disk import Disk
@@ -182,12 +182,14 @@ def _train(
                     settle(AHEAD)
             waiting += [scribe.submit(writer.commit, chunk) for chunk in writer.rest()]
             settle(0)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, EngineError) as stopped:
             waiting += [scribe.submit(writer.commit, chunk) for chunk in writer.rest()]
             with suppress(
                 KeyboardInterrupt
             ):  # pressed again: the thread ends its work all the same
                 settle(0)
+            if isinstance(stopped, EngineError):
+                raise
             raise Interrupted(done, total) from None
     return done
 

@@ -174,6 +174,16 @@ def test_exports_hold_what_the_result_holds(store: Path, tmp_path: Path) -> None
     np.testing.assert_array_equal(weights.of(3)[0], result.weights(1, 3)[0])
 
 
+def test_what_is_not_installed_is_told_before_anything_is_written(
+    store: Path, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "safetensors", None)
+    found = call("export", store, "--csv", "--safetensors", "--out", tmp_path / "out")
+    assert found.exit_code == 2
+    assert "pip install manyseeds[safetensors]" in found.output
+    assert not (tmp_path / "out").exists()
+
+
 def test_tables_are_exported_if_nothing_is_asked_for(store: Path) -> None:
     found = call("export", store)
     assert found.exit_code == 0

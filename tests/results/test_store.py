@@ -303,9 +303,9 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "a list": (lambda p: (p / "zarr.json").write_text("[1]", "utf-8"), ""),
     "deep": (lambda p: (p / "zarr.json").write_text("[" * 100_000, "utf-8"), ""),
     "another version": (lambda p: rewrite(p, schema=99), "its layout is 99; this release reads 2"),
-    "no array": (lambda p: shutil.rmtree(p / "test_loss"), "test_loss"),
-    "no weights": (lambda p: shutil.rmtree(p / "weights_0"), "weights_0"),
-    "no data": (lambda p: shutil.rmtree(p / "data_x"), "data_x"),
+    "no array": (lambda p: shutil.rmtree(p / "test_loss"), "test_loss/zarr.json is damaged or"),
+    "no weights": (lambda p: shutil.rmtree(p / "weights_0"), "weights_0/zarr.json is damaged or"),
+    "no data": (lambda p: shutil.rmtree(p / "data_x"), "data_x/zarr.json is damaged or gone"),
     "no log": (lambda p: shutil.rmtree(p / "log"), ""),
     "an empty log": (
         lambda p: (p / "log" / "main.log").write_bytes(b""),

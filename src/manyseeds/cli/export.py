@@ -35,8 +35,15 @@ def export(
     written: list[Path] = []
     with ended_well(lambda: kept(written)):
         from manyseeds.cli.output import checked_folder
+        from manyseeds.interop.files import needed
         from manyseeds.results.store import load
 
+        for asked, package, extra in (
+            (parquet, "pyarrow", "tables"),
+            (safetensors, "safetensors", "safetensors"),
+        ):
+            if asked:
+                needed(package, extra)
         result = load(store)
         name = store.resolve().stem
         folder = checked_folder(out or store.resolve().parent, [])

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from manyseeds.spec import Study
 
-__all__ = ["CHECKSUM_BYTES", "KEYS", "NAMES", "ChunkFiles", "Chunks"]
+__all__ = ["CHECKSUM_BYTES", "KEYS", "NAMES", "ChunkFiles", "Chunks", "array_of"]
 
 NAMES = (*METRICS, *SCORES, "weights")
 """What there is of each replica."""
@@ -37,6 +37,20 @@ NAMES = (*METRICS, *SCORES, "weights")
 CHECKSUM_BYTES = 4
 KEYS: Any = {"name": "default", "separator": "."}
 """All chunks of an array lie in one folder, which is flushed once a commit."""
+
+
+def array_of(group: zarr.Group, name: str) -> Any:
+    """Return an array of a store.
+
+    Raises
+    ------
+    ResultError
+        Where what describes it is damaged or gone.
+    """
+    try:
+        return group[name]
+    except Exception:  # whatever Zarr stumbles on
+        raise ResultError(f"{name}/zarr.json is damaged or gone") from None
 
 
 @dataclass(frozen=True)
@@ -217,7 +231,7 @@ class Chunks:
         return self.slots[self._name(name, arm)]
 
     def _array(self, name: str) -> Any:
-        return self.group[name]
+        return array_of(self.group, name)
 
     @staticmethod
     def _name(name: str, arm: int) -> str:

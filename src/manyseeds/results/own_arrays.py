@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from manyseeds._types import Array
 from manyseeds.errors import ResultError
-from manyseeds.results.chunks import CHECKSUM_BYTES, KEYS
+from manyseeds.results.chunks import CHECKSUM_BYTES, KEYS, array_of
 
 if TYPE_CHECKING:
     import zarr
@@ -45,7 +45,7 @@ def read_own_array(group: zarr.Group, path: Path, name: str) -> Array:
     """
     from zarr.codecs import BytesCodec, Crc32cCodec
 
-    array: Any = group[name]
+    array = array_of(group, name)
     if array.ndim not in (1, 2) or array.dtype not in TYPES or array.chunks != array.shape:
         raise ResultError(f"{name} is {array.dtype} {array.shape} in chunks of {array.chunks}")
     file = path / name / ".".join(["c", *["0"] * array.ndim])

@@ -17,7 +17,7 @@ from manyseeds.arms import Arm
 from manyseeds.engines.engine import TrainedBlock
 from manyseeds.errors import ResultError, StoreError
 from manyseeds.results.chunks import NAMES, ChunkFiles, Chunks
-from manyseeds.results.commits import ENDING, MAIN, Log, logs_in
+from manyseeds.results.commits import ENDING, MAIN, Entry, Log, logs_in
 from manyseeds.results.disk import PARTIAL, Disk
 from manyseeds.results.files import path_of
 from manyseeds.results.locks import locked
@@ -107,7 +107,7 @@ class Writer:
         values = _together([block for _, block in parts])
         added = len(numbers)
         if (before := self.log.entries.get(key)) is not None:
-            kept = self.store.chunks.read_entry(before)
+            kept = self._kept(before)
             numbers = np.concatenate([before.replicas, numbers])
             values = {name: np.concatenate([kept[name], values[name]]) for name in NAMES}
         order = np.argsort(numbers)
@@ -117,6 +117,16 @@ class Writer:
             self.store.chunks.flush_folders(self.files.disk, key[0])
             self._enter(entry.line())
         return added
+
+    def _kept(self, entry: Entry) -> dict[str, Array]:
+        try:
+            return self.store.chunks.read_entry(entry)
+        except ResultError as error:
+            path = self.store.path
+            raise ResultError(
+                f"The store {str(path)!r} is damaged: {error}. Mend it first: "
+                f"manyseeds verify {path} --repair"
+            ) from None
 
     def _enter(self, line: bytes) -> None:
         """Add a line to the log, or leave the log as it was."""
