@@ -76,13 +76,15 @@ def test_it_reads_like_arrays(both):
     mask = generator.random(len(whole.replicas)) < 0.5
     for key in (
         0, -1, slice(3, 19), slice(None, None, -2), places, mask, np.array([], int), (places, 1),
-        (slice(2, 5), slice(0, 2)), (3, 0), ([1, 17],),
+        (slice(2, 5), slice(0, 2)), (3, 0), ([1, 17],), (places, places % 2),
     ):  # fmt: skip
         np.testing.assert_array_equal(left.curves[2, 0][key], whole.curves[2, 0][key])
         np.testing.assert_array_equal(left.flat_weights[0][key], whole.flat_weights[0][key])
     np.testing.assert_array_equal(left.curves[1, -1, places, 0], whole.curves[1, -1, places, 0])
     np.testing.assert_array_equal(left.curves[3], whole.curves[3])
     np.testing.assert_array_equal(left.curves[:, :, :1], whole.curves[:, :, :1])
+    np.testing.assert_array_equal(left.curves[1:3, 0, 17], whole.curves[1:3, 0, 17])
+    assert left.digest() == whole.digest()
     assert whole.history.equals(left.history)
     for ours, theirs in zip(left.weights(0, 17), whole.weights(0, 17), strict=True):
         np.testing.assert_array_equal(ours, theirs)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from manyseeds.errors import ResultError, check_settings, must_be
-from manyseeds.findings.catalogue import Findings, findings_of
+from manyseeds.errors import ResultError, must_be
+from manyseeds.findings.catalogue import Findings
 from manyseeds.report.document import Document
 from manyseeds.report.lab import lab_document
 from manyseeds.report.study import study_document
@@ -104,5 +104,4 @@ class Report:
 
 def report_of(result: Result, **settings: Any) -> Report:
     """Answer every question about a result; settings are those of `findings_of`."""
-    check_settings(settings, findings_of.__kwdefaults__ or ())
-    return Report(findings_of(result, **settings))
+    return Report(result.findings(**settings))

@@ -75,7 +75,9 @@ class StoredRows:
         rows, *others = key if isinstance(key, tuple) else (key,)
         places = np.arange(len(self))[rows]
         found = self._rows(np.atleast_1d(places))
-        return np.asarray(found[(slice(None) if places.ndim else 0, *others)])
+        # Places that are listed go with other lists one by one, as NumPy has it; a slice does not.
+        read: Any = slice(None) if isinstance(rows, slice) else np.arange(len(found))
+        return np.asarray(found[(read if places.ndim else 0, *others)])
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         return np.asarray(self[:], dtype)
@@ -124,13 +126,16 @@ class StoredCurves:
         return (len(METRICS), len(self.tables[0]), *self.tables[0][0].shape)
 
     def __getitem__(self, key: Any) -> Any:
-        metric, *others = key if isinstance(key, tuple) else (key,)
-        if isinstance(metric, int | np.integer):
-            if others and isinstance(others[0], int | np.integer):
-                table = self.tables[metric][others[0]]
-                return table[tuple(others[1:])] if others[1:] else table
-            return np.stack([np.asarray(table) for table in self.tables[metric]])[tuple(others)]
-        return np.asarray(self)[key]
+        parts = key if isinstance(key, tuple) else (key,)
+        metric, arm, *others = parts if len(parts) > 1 else (*parts, slice(None))
+        if isinstance(metric, slice):
+            metrics = range(len(METRICS))[metric]
+            return np.stack([np.asarray(self[(m, arm, *others)]) for m in metrics])
+        if isinstance(arm, slice):
+            arms = range(len(self.tables[metric]))[arm]
+            return np.stack([np.asarray(self[(metric, a, *others)]) for a in arms])
+        table = self.tables[metric][arm]
+        return table[tuple(others)] if others else table
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        return np.asarray(np.stack([self[metric] for metric in range(len(METRICS))]), dtype)
+        return np.asarray(self[:], dtype)

@@ -6,8 +6,9 @@ at an epoch epoch after epoch; both are exact, wherever the curves lie and howev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from manyseeds.results.stored_rows import StoredRows
 if TYPE_CHECKING:
     from manyseeds.results.result import Result
 
-__all__ = ["by_replica", "epoch_blocks"]
+__all__ = ["batches_of", "by_replica", "epoch_blocks", "joined"]
 
 ROWS = 2**14
 """Replicas gone through at once."""
@@ -25,7 +26,16 @@ ROWS = 2**14
 BLOCK_BYTES = 2**28
 """Memory of the values that are compared across replicas at once."""
 
+Found = TypeVar("Found")
 Change = Callable[[Array, Array], Array]
+
+
+def batches_of(
+    result: Result, metric: str, arm: int, function: Callable[[Array, Array], Found]
+) -> list[Found]:
+    """Return what `function` makes of the curves of each batch of replicas; see `by_replica`."""
+    batches = _rows(result, metric, arm)
+    return [function(rows, np.arange(at.start, at.stop)) for at, rows in batches]
 
 
 def by_replica(result: Result, metric: str, arm: int, function: Change) -> Array:
@@ -46,15 +56,23 @@ def by_replica(result: Result, metric: str, arm: int, function: Change) -> Array
     >>> by_replica(result, "loss", 0, lambda rows, _: rows[:, 0] > rows[:, 1]).tolist()
     [True, True, True]
     """
-    parts = [
-        function(rows, np.arange(at.start, at.stop)) for at, rows in _rows(result, metric, arm)
-    ]
-    return np.concatenate(parts)
+    return np.concatenate(batches_of(result, metric, arm, function))
+
+
+def joined(parts: Sequence[Found]) -> Found:
+    """Join records of arrays, dataclasses of one kind, field by field along their last axis."""
+    first: Any = parts[0]
+    names = [field.name for field in dataclasses.fields(first)]
+    arrays = {
+        name: np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names
+    }
+    whole: Found = dataclasses.replace(first, **arrays)
+    return whole
 
 
 def epoch_blocks(
     result: Result, metric: str, arm: int, kept: Array, change: Change | None = None
-) -> Iterator[tuple[int, Array]]:
+) -> Iterator[Array]:
     """Go through the curves of the replicas that are `kept`, some epochs of all of them at a time.
 
     Parameters
@@ -68,9 +86,7 @@ def epoch_blocks(
 
     Yields
     ------
-    first : int
-        The first epoch, from 0.
-    table : float32 or float64 array (replicas, epochs)
+    float32 or float64 array (replicas, epochs)
     """
     epochs, count = result.arms[arm].training.epochs, int(kept.sum())
     width = max(1, BLOCK_BYTES // (8 * max(count, 1)))
@@ -85,7 +101,7 @@ def epoch_blocks(
                 table = np.empty((count, last - first), chosen.dtype)
             table[done : done + len(chosen)] = chosen[:, first:last]
             done += len(chosen)
-        yield first, table
+        yield table
 
 
 def _rows(result: Result, metric: str, arm: int) -> Iterator[tuple[slice, Array]]:

@@ -95,7 +95,7 @@ def bands_of(
     They are exact, however many replicas there are: an epoch is compared by itself.
     """
     parts = []
-    for _, table in epoch_blocks(result, metric, arm, kept):
+    for table in epoch_blocks(result, metric, arm, kept):
         width = max(1, VALUES // max(len(table), 1))
         for first in range(0, table.shape[1], width):
             parts.append(curve_bands(table[:, first : first + width], probabilities))

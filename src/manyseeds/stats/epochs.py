@@ -6,8 +6,8 @@ tell it for the mean and for nearly every replica.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +16,7 @@ from scipy import special
 from manyseeds._types import Array
 from manyseeds.errors import ResultError, must_be, one_of
 from manyseeds.parts import sizes_of
-from manyseeds.stats.batches import epoch_blocks
+from manyseeds.stats.batches import epoch_blocks, joined
 from manyseeds.stats.groups import drawn_groups, group_sizes, group_sums
 from manyseeds.stats.held import ROUNDING, held, settled_below
 from manyseeds.stats.interval import Interval, checked_level
@@ -174,7 +174,7 @@ def _judged(
         if first <= before < first + block.shape[1]:
             rising = block[:, before - first].copy()
         first += block.shape[1]
-    found = _Epochs.joined(parts)
+    found = joined(parts)
     n, level = len(rising), rules.level
     margin = np.full(epochs, np.nan)
     if n > 1:
@@ -226,16 +226,6 @@ class _Epochs:
             group_within=group_sums(within),
         )
 
-    @classmethod
-    def joined(cls, parts: Sequence[_Epochs]) -> _Epochs:
-        names = [found.name for found in fields(cls)]
-        return cls(
-            **{
-                name: np.concatenate([getattr(part, name) for part in parts], axis=-1)
-                for name in names
-            }
-        )
-
 
 def epochs_of(
     result: Result, arm: int = 0, metric: str | None = None, *, seed: int = 0
@@ -272,7 +262,7 @@ def epochs_of(
         RESAMPLES,
         seed,
     )
-    blocks = (table for _, table in epoch_blocks(result, metric, arm, kept, lost))
+    blocks = epoch_blocks(result, metric, arm, kept, lost)
     return _judged(blocks, training.epochs, rules, metric, int((~kept).sum()))
 
 

@@ -13,12 +13,11 @@ from manyseeds._types import METRICS, Array
 from manyseeds.errors import ResultError, one_of
 from manyseeds.parts import sizes_of
 from manyseeds.splits import SplitSizes
-from manyseeds.stats.batches import by_replica
+from manyseeds.stats.batches import batches_of, by_replica, joined
 from manyseeds.stats.confusion import Confusion, confusion_of, recalls
 from manyseeds.stats.convergence import (
     Convergence,
     ConvergenceRule,
-    Settling,
     judged_settling,
     settling_of,
 )
@@ -105,7 +104,7 @@ def overview_of(result: Result, arm: int = 0) -> Overview:
             level,
         )
     judged = "val_loss" if sizes.validation else "loss"
-    settling = by_replica(result, judged, arm, lambda rows, _: _columns(settling_of(rows, rule)))
+    settling = joined(batches_of(result, judged, arm, lambda rows, _: settling_of(rows, rule)))
     return Overview(
         arm=result.arms[arm],
         sizes=sizes,
@@ -116,7 +115,7 @@ def overview_of(result: Result, arm: int = 0) -> Overview:
             for name, values in ends.items()
         },
         curves={name: bands_of(result, name, arm, ~diverged) for name in metrics},
-        convergence=judged_settling(_settling(settling), diverged, rule, level),
+        convergence=judged_settling(settling, diverged, rule, level),
         overfitting=overfitting,
         confusion=confusion_of(result.confusion[arm], diverged, result.study.data.classes, level)
         if sizes.test
@@ -148,15 +147,6 @@ def _at(result: Result, arm: int, epoch: int | None) -> Callable[[Array, Array],
     if epoch > own:  # of an arm that is trained longer
         return lambda rows, _: np.full(len(rows), np.nan)
     return lambda rows, _: rows[:, epoch - 1].astype(np.float64)
-
-
-def _columns(settling: Settling) -> Array:
-    return np.column_stack([settling.lengths, settling.epochs, settling.fall])
-
-
-def _settling(columns: Array) -> Settling:
-    lengths, epochs, fall = columns.T
-    return Settling(lengths.astype(int), epochs.astype(int), fall)
 
 
 def replica_values(

@@ -92,9 +92,8 @@ def unseen_of(result: Result, arm: int = 0, *, most: int = MOST, points: int = P
     probabilities = predict(result, chosen, places, table)
     if not study.data.drawn_anew:
         probabilities = np.take_along_axis(probabilities, rows[:, :, None], axis=1)
-    validation = result.curves[METRICS.index("val_accuracy"), arm, places]
     last = np.maximum(result.best_epoch[arm, places], 0)
-    validation = validation[np.arange(len(places)), last]
+    validation = result.curves[METRICS.index("val_accuracy"), arm, places, last]
     return Unseen(
         rows=rows,
         probabilities=probabilities,
