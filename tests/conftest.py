@@ -1,4 +1,4 @@
-"""What all tests share: Keras's backend, Hypothesis's profile, the slow marker, and notes.
+"""What all tests share: Keras's backend, Hypothesis's profile, the slow marker, notes, a browser.
 
 A note is a line at the end of the run that says what this machine could not check; nothing is
 skipped without one.
@@ -7,11 +7,17 @@ skipped without one.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 sys.path.insert(0, str(Path(__file__).parent))  # for oracles.py
 
@@ -29,6 +35,7 @@ settings.register_profile(
 )
 settings.load_profile("manyseeds")
 
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NOTES = pytest.StashKey[list[str]]()
 
 
@@ -55,6 +62,26 @@ def note(request: pytest.FixtureRequest):
     """Return a function that takes down a line for the end of the run."""
     lines = request.config.stash[NOTES]
     return lambda line: lines.append(line) if line not in lines else None
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser | None]:
+    """The machine's own Chromium; None where it has none.
+
+    Of a module and not of the session: while Playwright runs, its thread has a running event loop,
+    and neither a second Playwright nor anything else with a loop of its own can start there.
+    """
+    found = next((path for path in map(shutil.which, CHROMIUM) if path), None)
+    if found is None:
+        yield None
+        return
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # Without its sandbox: what it opens is our own, and containers have none to offer.
+        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield started
+        started.close()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import http.server
 import threading
 from collections.abc import Iterator
@@ -15,7 +16,20 @@ from playwright.sync_api import Browser, Page
 from manyseeds import Study
 from manyseeds.kernel.library import FOLDER
 
-HARNESS = Path(__file__).parent / "playground" / "harness"
+ROOT = Path(__file__).parents[1]
+HARNESS = ROOT / "tests" / "playground" / "harness"
+BUILT = ROOT / "src" / "manyseeds" / "playground" / "page"
+SOURCES = ROOT / "playground" / "src"
+
+
+def sources_hash(folder: Path) -> str:
+    """The hash that ``playground/sources.ts`` writes beside what it builds of a folder."""
+    names = sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.suffix in {".ts", ".txt", ".css"} and not path.name.endswith(".test.ts")
+    )
+    return hashlib.sha256(b"".join((folder / name).read_bytes() for name in names)).hexdigest()
 
 
 class Files(http.server.SimpleHTTPRequestHandler):
@@ -25,6 +39,8 @@ class Files(http.server.SimpleHTTPRequestHandler):
         """Where a file of the page lies."""
         if path.endswith(".wasm"):
             return str(FOLDER / Path(path).name)
+        if path == "/worker.js":  # what the page itself trains with
+            return str(BUILT / "worker.js")
         return super().translate_path(path)
 
     def log_message(self, *_: object) -> None:

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from manyseeds.playground.server import serve
 from playground_harness import harness
 from playground_page import Opened
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser | None]:
-    """None where the machine has none."""
-    found = next((path for path in map(shutil.which, NAMES) if path), None)
-    if found is None:
-        yield None
-        return
-    with sync_playwright() as playwright:
-        # Without its sandbox: what it opens is our own, and containers have none to offer.
-        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,9 +9,9 @@ import pytest
 from playwright.sync_api import Page
 
 from manyseeds import Network, Split, Study, Training
-from playground_harness import HARNESS, spec_of
+from playground_harness import HARNESS, SOURCES, sources_hash, spec_of
 
-ENGINE = Path(__file__).parents[2] / "playground" / "src" / "engine"
+ENGINE = SOURCES / "engine"
 
 LABELS = (np.arange(70) ** 2 % 7 % 3).astype(int)
 GAPS = (np.arange(210) * 37 % 101 / 7).reshape(70, 3)
@@ -114,11 +112,5 @@ def test_a_study_leaves_the_same_bits(page: Page, name: str, steps: int) -> None
 
 
 def test_the_harness_was_built_from_the_sources_at_hand() -> None:
-    sources = sorted(
-        path.relative_to(ENGINE).as_posix()
-        for path in ENGINE.rglob("*")
-        if path.suffix in {".ts", ".txt"} and not path.name.endswith(".test.ts")
-    )
-    whole = hashlib.sha256(b"".join((ENGINE / name).read_bytes() for name in sources))
-    remedy = "run `npm run harness` in playground/"
-    assert (HARNESS / "sources.sha256").read_text().strip() == whole.hexdigest(), remedy
+    whole, remedy = sources_hash(ENGINE), "run `npm run harness` in playground/"
+    assert (HARNESS / "sources.sha256").read_text().strip() == whole, remedy

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import Page, expect
 
+from accessibility import check_accessible
 from manyseeds.kernel.library import FOLDER
+from playground_harness import BUILT, SOURCES, sources_hash
 from playground_page import SHORT, Opened, fields, train, wait
-
-ROOT = Path(__file__).parents[2]
-BUILT = ROOT / "src" / "manyseeds" / "playground" / "page"
-AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
 
 
 def test_the_page_is_built_of_its_sources() -> None:
-    sources = ROOT / "playground" / "src"
-    names = sorted(
-        path.relative_to(sources).as_posix()
-        for path in sources.rglob("*")
-        if path.suffix in {".ts", ".txt", ".css"} and not path.name.endswith(".test.ts")
-    )
-    whole = hashlib.sha256(b"".join((sources / name).read_bytes() for name in names)).hexdigest()
+    whole = sources_hash(SOURCES)
     assert (BUILT / "sources.sha256").read_text().strip() == whole, "run `npm run build`"
     kernel = FOLDER / "manyseeds-wasm32.wasm"
     assert (BUILT / kernel.name).read_bytes() == kernel.read_bytes(), "run `npm run build`"
@@ -230,15 +219,7 @@ def test_no_violation_of_accessibility(
     page.keyboard.press("p")
     wait(page, "done")
     page.wait_for_timeout(1000)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")
-    violations = [
-        f"{rule['id']}: {rule['help']}: {node['html'][:200]}"
-        for rule in found["violations"]
-        for node in rule["nodes"][:3]
-    ]
-    assert violations == []
-    assert len(found["passes"]) > 15
+    check_accessible(page)
 
 
 @pytest.mark.parametrize("width", [2560, 1560, 1280, 820, 390])

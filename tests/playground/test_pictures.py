@@ -10,16 +10,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page
 
+from accessibility import check_accessible
 from manyseeds.plots.style import THEME
 
 HERE = Path(__file__).parent
 SOURCES = HERE.parent.parent / "playground" / "src" / "views"
 STYLE = HERE.parent.parent / "src" / "manyseeds" / "report" / "templates" / "style.css"
-AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Pictures</title>
 <meta name="viewport" content="width=device-width"></head>
 <body><main><h1>Pictures</h1></main></body></html>"""
@@ -30,7 +29,7 @@ Opened = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def pages() -> Iterator[dict[Any, Page]]:
+def pages(chromium: Browser | None) -> Iterator[dict[Any, Page]]:
     """Pages that were opened, by scheme: all tests look at the same ones."""
     opened: dict[Any, Page] = {}
     yield opened
@@ -74,14 +73,7 @@ def test_the_colours_are_those_of_the_reports() -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pictures_have_no_violation_of_accessibility(opened: Opened, scheme: str) -> None:
     page = opened(scheme=scheme)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")
-    violations = [
-        f"{rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:200]}"
-        for rule in found["violations"]
-    ]
-    assert violations == []
-    assert len(found["passes"]) > 15
+    check_accessible(page)
     assert page.said == []  # type: ignore[attr-defined]
 
 

@@ -56,7 +56,7 @@ Run = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def page_of() -> Iterator[dict[str, Any]]:
+def page_of(chromium: Browser | None) -> Iterator[dict[str, Any]]:
     pages: dict[str, Any] = {}
     yield pages
     for page in pages.values():

@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 import pypdf
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 import sample_report
 import small_labs
+from accessibility import check_accessible
 from manyseeds import Network, Study, Training, data
 from manyseeds.labs.exercise import EXERCISES
 from manyseeds.report.html import index_html, to_html
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
 PAGES = (*EXERCISES, "table", "plane", "sample", "hostile", "index")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser | None]:
-    """The machine's own Chromium; None where it has none."""
-    found = next((path for path in map(shutil.which, NAMES) if path), None)
-    if found is None:
-        yield None
-        return
-    with sync_playwright() as playwright:
-        # Without its sandbox: what it opens is our own, and containers have none to offer.
-        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -77,16 +60,16 @@ Opened = Callable[..., Page]
 
 @pytest.fixture
 def opened(
-    browser: Browser | None, files: dict[str, Path], note: Callable[[str], None]
+    chromium: Browser | None, files: dict[str, Path], note: Callable[[str], None]
 ) -> Iterator[Opened]:
     """Open a page; at the end, nothing was asked for but the page, and nothing complained of."""
-    if browser is None:
+    if chromium is None:
         note("pages: not opened in a browser: there is no Chromium here")
         pytest.skip("install Chromium to open the pages: apt-get install chromium, or the like")
     contexts, said, asked, known = [], [], [], []
 
     def open_page(name: str, width: int = 1280, scheme: str = "light", **options: Any) -> Page:
-        context = browser.new_context(
+        context = chromium.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, **options
         )
         contexts.append(context)
@@ -113,14 +96,7 @@ SCHEMES += [("sample", "light"), ("sample", "dark")]
 def test_a_page_has_no_violation_of_accessibility(opened: Opened, name: str, scheme: str) -> None:
     # The page's own policy forbids scripts, also the one that checks it.
     page = opened(name, scheme=scheme, bypass_csp=True)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")
-    violations = [
-        f"{rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:200]}"
-        for rule in found["violations"]
-    ]
-    assert violations == []
-    assert len(found["passes"]) > 15
+    check_accessible(page)
 
 
 @pytest.mark.parametrize("width", [1280, 820, 390, 320])
