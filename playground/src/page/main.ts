@@ -46,6 +46,7 @@ function change(fields: Partial<StudySpec>): void {
     return;
   }
   page?.tell(null);
+  if (keyOf(study) === keyOf(store.get().study)) return;
   const { replica } = store.get();
   store.change({ study, replica: replica !== null && replica < study.replicas ? replica : null });
 }
@@ -72,7 +73,10 @@ function write(): void {
 addEventListener("hashchange", () => {
   if (location.hash === written) return;
   const read = fromAddress(location.hash, store.get().language);
-  store.change(read.state);
+  const { study } = store.get();
+  // The same study goes on as it is, and with its table, which no address holds.
+  const same = keyOf({ ...read.state.study, table: study.table }) === keyOf(study);
+  store.change(same ? { ...read.state, study } : read.state);
   page?.complain(read.problems);
 });
 
