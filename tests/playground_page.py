@@ -62,7 +62,7 @@ def train(page: Page) -> None:
 def fields(page: Page) -> dict[str, str]:
     """What the address says."""
     pairs = page.evaluate("[...new URLSearchParams(location.hash.slice(1))]")
-    return {name: value for name, value in pairs}
+    return dict(pairs)
 
 
 def downloaded(page: Page, button: str) -> tuple[str, str]:

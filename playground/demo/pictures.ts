@@ -92,7 +92,7 @@ function boundaryPicture(networks: readonly Small[]): void {
     x,
     y,
     part,
-    single: { replica: 0, lines: unitLines(one.weights, one.units), margin },
+    single: { replica: 0, lines: unitLines(one.weights, one.units), margins: [margin] },
   });
 }
 

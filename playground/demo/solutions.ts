@@ -112,9 +112,11 @@ function detailOf(
     succeeded,
     grid: FINE,
     votes: votesOf(network, x),
-    margin: Float32Array.from({ length: x.length / 2 }, (_, p) =>
-      network.margin(x[2 * p]!, x[2 * p + 1]!),
-    ),
+    margins: [
+      Float32Array.from({ length: x.length / 2 }, (_, p) =>
+        network.margin(x[2 * p]!, x[2 * p + 1]!),
+      ),
+    ],
     lines: unitLines(network.weights, network.units),
     layers,
     active: unitActivity(layers, points)[0]!,

@@ -39,22 +39,6 @@ def browser(chromium: Browser | None, note: Callable[[str], None]) -> Browser:
     return chromium
 
 
-@pytest.fixture(scope="module")
-def harness_page(chromium: Browser | None) -> Iterator[Page | None]:
-    """The engine on a page of its own; None where there is no Chromium."""
-    if chromium is None:
-        yield None
-        return
-    with harness(chromium) as page:
-        yield page
-
-
-@pytest.fixture
-def page(browser: Browser, harness_page: Page) -> Page:
-    """The engine's page, or a skip."""
-    return harness_page
-
-
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """Where the page is served."""
@@ -70,3 +54,19 @@ def opened(browser: Browser, address: str) -> Iterator[Opened]:
     found = Opened(browser, address)
     yield found
     found.close()
+
+
+@pytest.fixture(scope="module")
+def harness_page(chromium: Browser | None) -> Iterator[Page | None]:
+    """The engine's page; None where there is no Chromium."""
+    if chromium is None:
+        yield None
+        return
+    with harness(chromium) as page:
+        yield page
+
+
+@pytest.fixture
+def page(browser: Browser, harness_page: Page) -> Page:
+    """The engine's page, or a skip."""
+    return harness_page

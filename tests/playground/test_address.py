@@ -117,7 +117,9 @@ def test_a_study_that_is_too_large_is_not_begun(opened: Opened) -> None:
 )
 @given(
     st.lists(
-        st.tuples(st.sampled_from([*WHOLE, "x"]), st.text(max_size=12) | st.from_regex(r"[\d.,e-]+")),
+        st.tuples(
+            st.sampled_from([*WHOLE, "x"]), st.text(max_size=12) | st.from_regex(r"[\d.,e-]+")
+        ),
         max_size=6,
     )
 )

@@ -63,7 +63,7 @@ def opened(browser: Browser, pages: dict[Any, Page]) -> Opened:
 
 
 def test_the_colours_are_those_of_the_reports() -> None:
-    own = (SOURCES / "colours.css").read_text(encoding="utf-8")
+    own = (SOURCES / "style" / "colours.css").read_text(encoding="utf-8")
     light, dark = (dict(re.findall(r"--(\w+): (#\w+)", part)) for part in own.split("@media"))
     assert light | {name: colour for colour, name in THEME.items()} == light
     report = STYLE.read_text(encoding="utf-8")
@@ -106,6 +106,15 @@ def test_no_word_of_a_picture_is_cut(opened: Opened, width: int) -> None:
         }).map((text) => text.textContent)"""
     )
     assert cut == []
+
+
+@pytest.mark.parametrize("width", [360, 390, 1280])
+@pytest.mark.parametrize("name", ["confusion", "confusion-digits"])
+def test_a_confusion_matrix_has_room(opened: Opened, name: str, width: int) -> None:
+    page = opened(width)
+    box = "document.querySelector('#' + name + ' .confusion-matrix')"
+    beyond = f"(name) => {box}.scrollWidth - {box}.clientWidth"
+    assert page.evaluate(beyond, name) <= 0
 
 
 @pytest.mark.parametrize("name", ["fans", "distribution"])

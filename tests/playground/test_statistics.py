@@ -17,22 +17,32 @@ from playwright.sync_api import Browser
 from scipy import special
 
 from manyseeds import Network, Study, Training, data
+from manyseeds.arms import arms_of
 from manyseeds.criteria import Criteria
+from manyseeds.plots.distribution import DistributionPlot, _edges
 from manyseeds.results.prediction import predict
+from manyseeds.stats.boundary import margins
 from manyseeds.stats.confusion import confusion_of, recalls, worst_shares
 from manyseeds.stats.convergence import convergence_of, settled_epochs
 from manyseeds.stats.curves import curve_bands
 from manyseeds.stats.distribution import distribution_of
+from manyseeds.stats.examples import row_errors
 from manyseeds.stats.failures import FailureKind, failures_of
 from manyseeds.stats.fresh import fresh_accuracy, fresh_sample
 from manyseeds.stats.means import mean_interval
 from manyseeds.stats.overfitting import overfitting_of
 from manyseeds.stats.quantiles import quantile_interval
 from manyseeds.stats.shapes import band_agreement, linear_agreement, unit_activity
-from manyseeds.stats.shares import wilson_interval
-from manyseeds.stats.simultaneous import bonferroni_level, simultaneous_shares
+from manyseeds.stats.shares import wilson_bounds, wilson_interval
+from manyseeds.stats.simultaneous import (
+    bonferroni_level,
+    simultaneous_means,
+    simultaneous_shares,
+)
 from manyseeds.stats.solutions import solutions_of
 from manyseeds.stats.symptoms import corner_votes, corners_of, live_units, loss_fall, points_of
+from manyseeds.stats.templates import centred
+from manyseeds.stats.width import success_of
 
 HERE = Path(__file__).parent
 SOURCES = HERE.parent.parent / "playground"
@@ -95,6 +105,15 @@ def same(found: Any, expected: Any, tolerance: float = 1e-12) -> None:
         np.testing.assert_allclose(mine, getattr(expected, name), rtol=tolerance, atol=tolerance)
     assert (found["n"], found["level"]) == (expected.n, expected.level)
     assert found["method"] == expected.method
+
+
+def close(found: Any, expected: Any) -> None:
+    """The same but for the chance of the library's own draws: a hundredth of the width."""
+    width = expected.high - expected.low
+    room = 0.015 * width if np.isfinite(width) else 0.0
+    for name in ("estimate", "low", "high"):
+        assert found[name] == pytest.approx(getattr(expected, name), abs=room + 1e-12, nan_ok=True)
+    assert (found["n"], found["method"]) == (expected.n, expected.method)
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -165,6 +184,22 @@ def test_shares_that_hold_together(run: Run) -> None:
         same(mine, theirs)
 
 
+@pytest.mark.parametrize("columns", [1, 2, 3, 10])
+@pytest.mark.parametrize("shared", [0.0, 0.5, 0.9, 1.0])
+def test_means_that_hold_together(run: Run, columns: int, shared: float) -> None:
+    common, own = RNG.normal(size=(400, 1)), RNG.normal(size=(400, columns))
+    table = 0.8 + 0.05 * (np.sqrt(shared) * common + np.sqrt(1 - shared) * own)
+    found = run("s.simultaneousMeans(t, k)", t=table.ravel(), k=columns)
+    for mine, theirs in zip(found, simultaneous_means(table), strict=True):
+        close(mine, theirs)
+
+
+def test_a_level_of_the_normal_law(run: Run) -> None:
+    z = np.linspace(0.01, 8, 100)
+    found = run("z.map(s.normalLevel)", z=z)
+    np.testing.assert_allclose(found, special.ndtr(z) - special.ndtr(-z), rtol=1e-11)
+
+
 def test_bands_of_curves_that_grow(run: Run) -> None:
     history = RNG.gamma(2.0, size=(4, 31, 12)).astype(np.float32)
     history[:, 3, 5:] = np.nan
@@ -233,15 +268,123 @@ def test_confusion(run: Run, n: int) -> None:
         np.testing.assert_allclose(mine, theirs.ravel(), rtol=1e-9, atol=1e-12)
     for mine, theirs in zip(found["worst"], expected.worst, strict=True):
         same(mine, theirs)
+    for mine, theirs in zip(found["recall"], expected.recall_means, strict=True):
+        close(mine, theirs)
     recall = recalls(counts[:n])
-    for place, mine in enumerate(found["recall"]):
-        column = recall[np.isfinite(recall[:, place]), place]
-        alone = mean_interval(column, bonferroni_level(0.95, 3))
-        np.testing.assert_allclose(mine["estimate"], alone.estimate)
-        np.testing.assert_allclose(mine["low"], max(alone.low, 0) if len(column) > 1 else np.nan)
     np.testing.assert_allclose(
         run("s.worstCounts(Float64Array.from(r), 3)", r=recall.ravel()), worst_shares(recall)
     )
+
+
+@pytest.mark.parametrize("step", [0.0, 1 / 160, 1 / 7])
+def test_histograms_are_those_of_the_reports(run: Run, step: float) -> None:
+    values = RNG.beta(20, 3, 300)
+    if step:
+        values = np.round(values / step) * step
+    row = distribution_of(values, share=True)
+    plot = DistributionPlot({"all": row}, {"all": step}, ceiling=0.95)
+    limits, edges = plot.limits(), _edges(plot.limits(), step)
+    found = run(
+        """{ const d = s.distributionOf(v); const limits = s.limitsOf([d], [0.95]);
+            const edges = s.barEdges(...limits, step);
+            return [limits, edges, s.histogram(d.values, edges)]; }""",
+        v=values,
+        step=step,
+    )
+    np.testing.assert_allclose(found[0], limits)
+    # Rounding decides whether there is one more bar beyond the limits.
+    bars = len(found[1])
+    assert len(edges) - bars in (0, 1)
+    np.testing.assert_allclose(found[1], edges[:bars], atol=1e-12)
+    # Values in steps lie in the middle of bars, others nowhere near an edge.
+    assert found[2] == np.histogram(values, found[1])[0].tolist()
+
+
+def test_success_and_the_width_that_is_enough(run: Run) -> None:
+    table = np.clip(RNG.normal([[0.7], [0.86], [0.905]], 0.01, (3, 400)), 0, 1)
+    table[0, :7] = np.nan
+    labels = RNG.integers(0, 3, 50)
+    chance = run("s.chanceOf(y)", y=labels)
+    assert chance == np.bincount(labels).max() / 50
+    targets = run(
+        "[s.targetOf(t, 0.909, c), s.targetOf(t, null, c), s.targetOf(t, 0.3, c)]",
+        t=table,
+        c=chance,
+    )
+    best = table[2].mean()
+    np.testing.assert_allclose(targets, [0.889, best - 0.02, chance])
+    arms = arms_of(Study(data="xor", sweep={"network.hidden": [[1], [2], [8]]}))
+    found = run("t.map((a) => s.successOf(a, 0.889))", t=table)
+    expected = [success_of(arm, row, 0.889) for arm, row in zip(arms, table, strict=True)]
+    for mine, theirs in zip(found, expected, strict=True):
+        same(mine["share"], theirs.share)
+        same(mine["accuracy"]["mean"], theirs.accuracy.mean)
+    together = run("s.successByArm(t, 0.889)", t=table)
+    counts = [round(e.share.estimate * e.share.n) for e in expected]
+    for mine, theirs in zip(together, simultaneous_shares(counts, 400), strict=True):
+        same(mine, theirs)
+    parameters = [arm.parameters for arm in arms]
+    ask = "s.smallestEnough(shares.map((share, k) => ({ share, parameters: p[k] })), enough)"
+    assert run(ask, shares=together, p=parameters, enough=0.9) == 2
+    assert run(ask, shares=together, p=parameters, enough=0.999) == -1
+
+
+def test_votes_are_counted_up_and_down(run: Run) -> None:
+    votes = RNG.integers(0, 3, (20, 7))
+    found = run(
+        """{ const c = new s.VoteCounts(Uint8Array.from(v), 7, 3);
+            return [20, 1, 0, 13].map((n) => {
+                c.count(n);
+                const of = (f) => Array.from({ length: 7 }, (_, p) => f(p));
+                return [[...c.counts], of((p) => c.winner(p)), of((p) => c.lead(p) * n)]; }); }""",
+        v=votes.ravel(),
+    )
+    for members, (counts, winners, leads) in zip((20, 1, 0, 13), found, strict=True):
+        expected = np.stack([(votes[:members] == c).sum(axis=0) for c in range(3)])
+        ordered = np.sort(expected, axis=0)
+        assert counts == expected.ravel().tolist()
+        assert winners == expected.argmax(axis=0).tolist()
+        np.testing.assert_allclose(leads, ordered[-1] - ordered[-2])
+
+
+@pytest.mark.parametrize("classes", [2, 3, 5])
+def test_margins(run: Run, classes: int) -> None:
+    probabilities = RNG.dirichlet(np.ones(classes), 20)
+    expected = margins(probabilities).T[: 1 if classes == 2 else None]
+    found = run("s.marginsOf(p, k)", p=probabilities.ravel(), k=classes)
+    np.testing.assert_allclose(found, expected)
+
+
+def test_the_hardest_rows(run: Run) -> None:
+    labels = RNG.integers(0, 4, 30)
+    votes = np.where(RNG.random((50, 30)) < RNG.random(30), labels, RNG.integers(0, 4, (50, 30)))
+    judged = RNG.random((50, 30)) < 0.4
+    judged[:, 3] = False
+    wrong, tested = row_errors(votes != labels, judged)
+    each = bonferroni_level(0.95, int((tested > 0).sum()))
+    low, high = wilson_bounds(wrong, tested, each)
+    order = np.lexsort((-wrong, -low))
+    order = order[tested[order] > 0]
+    found = run(
+        "s.hardestRows(Uint8Array.from(v), y, 4, Uint8Array.from(j))",
+        v=votes.ravel(),
+        y=labels,
+        j=judged.ravel().astype(int),
+    )
+    assert [row["row"] for row in found] == order.tolist()
+    for mine in found:
+        row = mine["row"]
+        np.testing.assert_allclose(mine["share"]["low"], low[row])
+        np.testing.assert_allclose(mine["share"]["high"], high[row])
+        taken = votes[judged[:, row] & (votes[:, row] != labels[row]), row]
+        most = np.bincount(taken, minlength=4).argmax() if len(taken) else -1
+        assert mine["takenFor"] == most
+
+
+def test_templates(run: Run) -> None:
+    kernels = RNG.normal(size=(5, 6, 3))
+    found = run("s.meanTemplate(k, 6, 3)", k=kernels.reshape(5, -1))
+    np.testing.assert_allclose(found, centred(kernels).mean(axis=0).T.ravel(), atol=1e-15)
 
 
 def test_shapes_of_votes(run: Run) -> None:

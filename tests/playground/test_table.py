@@ -52,7 +52,9 @@ def test_a_table_is_read_and_each_column_is_accounted_for(opened: Opened, case: 
     page = opened()
     page.on("dialog", lambda _: pytest.fail("a script ran"))
     drop(page, text)
-    expect(page.locator(".message")).to_have_text(re.compile(r"^\d+ rows, \d+ inputs?, 2 classes\."))
+    expect(page.locator(".message")).to_have_text(
+        re.compile(r"^\d+ rows, \d+ inputs?, 2 classes\.")
+    )
     page.get_by_text("What was done to each column").click()
     expect(page.get_by_role("row", name=re.compile("^a "))).to_contain_text(said)
     assert fields(page)["data"] == "table"

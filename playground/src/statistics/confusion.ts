@@ -1,9 +1,9 @@
 /** Confusion over replicas: counts, shares of each true class, recall, the worst class. */
 
 import { bounded, type Interval, type Numbers } from "./interval";
-import { meanInterval } from "./means";
 import { normalQuantile } from "./normal";
-import { bonferroniLevel, wilsonInterval } from "./shares";
+import { wilsonInterval } from "./shares";
+import { simultaneousMeans } from "./simultaneous";
 import { studentQuantile } from "./student";
 
 export interface Confusion {
@@ -45,11 +45,7 @@ export function confusionOf(
     shares: Array.from({ length: size }, (_, true_) => sumsOf(counts, size, kept, true_))
       .flat()
       .map((sums) => pooledShare(sums, level)),
-    recall: Array.from({ length: size }, (_, c) => {
-      const values = kept.map((_k, row) => recall[row * size + c]!);
-      const found = bounded(meanInterval(values, bonferroniLevel(level, size)));
-      return { ...found, level, method: `${found.method}, Bonferroni over ${size} (Dunn 1961)` };
-    }),
+    recall: simultaneousMeans(recall, size, level).map((mean) => bounded(mean)),
     worst: Array.from(worst, (k) => wilsonInterval(Math.min(k, n), n, level)),
     n,
     diverged: diverged.length - n,

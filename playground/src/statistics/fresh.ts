@@ -1,21 +1,12 @@
 /** Points that stand for the law that data is drawn from: centres plus normal noise. */
 
+import { lattice } from "./lattice";
 import { normalQuantile } from "./normal";
 
 export interface FreshSample {
   readonly x: Float32Array; // (rows, features)
   readonly y: Int32Array;
   readonly weights: Float64Array;
-}
-
-/** Evenly spread points of the unit cube: frac(1/2 + k a), a of Roberts (2018). */
-export function lattice(points: number, dimensions: number): Float64Array {
-  let root = 2;
-  for (let step = 0; step < 64; step++) root = (1 + root) ** (1 / (dimensions + 1));
-  return Float64Array.from({ length: points * dimensions }, (_, at) => {
-    const step = root ** -((at % dimensions) + 1);
-    return (0.5 + (Math.floor(at / dimensions) + 1) * step) % 1;
-  });
 }
 
 /** About `points` points around centres (rows, features) that occur `counts` times each. */

@@ -46,11 +46,27 @@ export function normalQuantile(p: number): number {
   return Math.sign(away) * size;
 }
 
+/** The probability that a standard normal number is within `size` of 0. */
+export function normalLevel(size: number): number {
+  let p = 0.5 + Math.min(0.4, size / 3);
+  for (let step = 0; step < 60; step++) {
+    const z = normalQuantile(p);
+    const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+    // Newton's step, which stays between here and certainty.
+    const next = Math.min(p + (size - z) * density, (1 + p) / 2);
+    if (Math.abs(next - p) < 1e-14) break;
+    p = next;
+  }
+  return 2 * p - 1;
+}
+
 function ratio(parts: readonly [readonly number[], readonly number[]], x: number): number {
   const [above, below] = parts;
   return polynomial(above, x) / polynomial(below, x);
 }
 
 function polynomial(coefficients: readonly number[], x: number): number {
-  return coefficients.reduceRight((sum, coefficient) => sum * x + coefficient, 0);
+  let sum = 0;
+  for (let k = coefficients.length - 1; k >= 0; k--) sum = sum * x + coefficients[k]!;
+  return sum;
 }

@@ -3,6 +3,7 @@
 import { normalQuantile } from "./normal";
 
 const PRECISION = 1e-15;
+const NEAR = 1e-7;
 const MOST_STEPS = 500;
 
 /** The value that a number of Student's law with `freedom` degrees is below with probability p. */
@@ -23,7 +24,8 @@ export function studentQuantile(freedom: number, p: number): number {
     const bend = (off * (freedom + 1) * t) / (2 * (freedom + t * t));
     const change = off / (1 + Math.max(-0.5, Math.min(0.5, bend)));
     t = Math.max(t - change, t / 4);
-    if (Math.abs(change) <= 4 * PRECISION * t) break;
+    // The next step would move it by about the cube of this one.
+    if (Math.abs(change) <= NEAR * t) break;
   }
   return t;
 }

@@ -50,10 +50,9 @@ export class VoteCounts {
   }
 
   private add(replica: number, change: number): void {
-    const start = replica * this.points;
-    for (let p = 0; p < this.points; p++) {
-      this.counts[this.votes[start + p]! * this.points + p]! += change;
-    }
+    const { votes, counts, points } = this;
+    const start = replica * points;
+    for (let p = 0; p < points; p++) counts[votes[start + p]! * points + p]! += change;
   }
 }
 

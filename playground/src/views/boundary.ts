@@ -20,11 +20,11 @@ export interface BoundaryModel {
   readonly x: Float32Array;
   readonly y: Int32Array;
   readonly part: Uint8Array;
-  /** Of one replica: its hidden units' lines and margin (class 1 minus class 0) on the grid. */
+  /** Of one replica: its hidden units' lines, and `marginsOf` its probabilities on the grid. */
   readonly single: {
     readonly replica: number;
     readonly lines: readonly UnitLine[];
-    readonly margin: ArrayLike<number> | null;
+    readonly margins: readonly ArrayLike<number>[];
   } | null;
 }
 
@@ -65,7 +65,7 @@ export function create(host: HTMLElement, texts: ViewTexts): View<BoundaryModel>
     if (voters) plane.votes(counts);
     plane.points(model.x, model.y, model.part, size < 340 ? 2.3 : 3);
     if (model.single) plane.units(model.single.lines);
-    if (model.single?.margin) plane.boundary(model.single.margin);
+    for (const field of model.single?.margins ?? []) plane.boundary(field);
     axes(context, plane, colours, size);
     if (cursor?.keys) cross(context, colours);
     setText(note, voters ? words.note(format.count(voters)) : texts.none);
@@ -191,7 +191,7 @@ export function create(host: HTMLElement, texts: ViewTexts): View<BoundaryModel>
     parts.forEach((name, part) => {
       if (next.part.includes(part)) items.push(partItem(part as Part, name));
     });
-    if (next.single?.margin) items.push(lineItem("own", words.own));
+    if (next.single?.margins.length) items.push(lineItem("own", words.own));
     if (next.single?.lines.length) items.push(lineItem("unit", words.units));
     if (legend.textContent !== items.map((item) => item.textContent).join("")) {
       legend.replaceChildren(...items);

@@ -14,6 +14,9 @@ export interface ConfusionModel {
 }
 
 const FEW = 5; // classes whose cells are large
+const LETTER = 8; // pixels
+const ROOMY = 70; // pixels of a cell that has room for bounds
+const TINY = 30;
 
 export function create(host: HTMLElement, texts: ViewTexts): View<ConfusionModel> {
   const words = texts.confusion;
@@ -25,6 +28,7 @@ export function create(host: HTMLElement, texts: ViewTexts): View<ConfusionModel
   let model: ConfusionModel | null = null;
   let cells: HTMLTableCellElement[][] = []; // with the recall as the last of each row
   let active: [number, number] = [0, 0];
+  let cell = 0; // pixels
   const show = frame(host, "confusion", draw);
   show.root.append(note, scroll, readout);
 
@@ -32,8 +36,7 @@ export function create(host: HTMLElement, texts: ViewTexts): View<ConfusionModel
     if (!model) return;
     const { confusion, classes } = model;
     if (cells.length !== classes.length) build(classes);
-    scroll.classList.toggle("small", classes.length > FEW);
-    scroll.classList.toggle("narrow", width < 480);
+    measure(width);
     const level = format.percent(model.level);
     const how = roomy() ? words.below(level) : words.pointed(level);
     setText(note, confusion.n ? `${words.note(format.count(confusion.n))}; ${how}` : texts.none);
@@ -48,6 +51,21 @@ export function create(host: HTMLElement, texts: ViewTexts): View<ConfusionModel
       ? words.summary(format.count(confusion.n), found.join(", "))
       : texts.none;
     table.setAttribute("aria-label", told);
+  }
+
+  /** Cells as wide as there is room for, with the names of classes and the recall beside them. */
+  function measure(width: number): void {
+    const { classes } = model!;
+    const few = classes.length <= FEW;
+    const names = Math.max(...classes.map((name) => name.length)) * LETTER;
+    const beside = few ? Math.max(names, 98) + 112 : Math.max(names, 74) + 96;
+    const [least, most] = few ? [60, 108] : [TINY, 46];
+    cell = Math.min(Math.max((width - beside) / classes.length - 2, least), most);
+    const tiny = !few && cell <= TINY;
+    if (tiny) cell = Math.max((width - names - 60) / classes.length - 1, 22);
+    scroll.style.setProperty("--cell", `${cell.toFixed(1)}px`);
+    scroll.classList.toggle("many", !few);
+    scroll.classList.toggle("tiny", tiny);
   }
 
   function share(true_: number, predicted: number): Confusion["shares"][number] {
@@ -75,7 +93,7 @@ export function create(host: HTMLElement, texts: ViewTexts): View<ConfusionModel
 
   /** Whether there is room for the bounds of each share. */
   function roomy(): boolean {
-    return model!.classes.length <= FEW && model!.show === "shares";
+    return model!.classes.length <= FEW && model!.show === "shares" && cell >= ROOMY;
   }
 
   function valueOf(true_: number, predicted: number): string {
@@ -92,6 +110,7 @@ export function create(host: HTMLElement, texts: ViewTexts): View<ConfusionModel
   function fillRecall(cell: HTMLTableCellElement, class_: number): void {
     const { estimate, low, high } = model!.confusion.recall[class_]!;
     const bar = cell.querySelector("i")!;
+    bar.hidden = !Number.isFinite(estimate);
     const at = (value: number): string => (Number.isFinite(value) ? `${100 * value}%` : "0%");
     bar.style.setProperty("--at", at(estimate));
     bar.style.setProperty("--low", at(Number.isFinite(low) ? low : estimate));

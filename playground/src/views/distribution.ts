@@ -34,6 +34,7 @@ export interface DistributionModel {
 
 const ROW = 84;
 const NARROW_ROW = 92;
+const EDGE = 18; // half a label of the axis
 
 export function create(host: HTMLElement, texts: ViewTexts): View<DistributionModel> {
   const words = texts.distribution;
@@ -53,7 +54,7 @@ export function create(host: HTMLElement, texts: ViewTexts): View<DistributionMo
     const level = format.percent(model.level);
     setText(note, known ? words.note(format.count(replicas), level) : texts.none);
     const each = width < 480 ? NARROW_ROW : ROW;
-    const box: Box = { left: 10, top: 22, right: width - 10, bottom: 22 + each * found.length };
+    const box: Box = { left: EDGE, top: 22, right: width - EDGE, bottom: 22 + each * found.length };
     const scale = scaleLinear(limits, [box.left, box.right]);
     assign(root, { width, height: box.bottom + 42, "aria-label": summary() });
     const ticks = scale.ticks(Math.min(7, width / 75));
@@ -92,9 +93,9 @@ export function create(host: HTMLElement, texts: ViewTexts): View<DistributionMo
     const text = [told, lost].filter(Boolean).join(", ");
     // The name and its numbers stand in one line where there is room.
     const narrow = width < 480;
-    const numbers = svg("tspan", narrow ? { x: 10, dy: 16 } : { dx: 10 }, text);
+    const numbers = svg("tspan", narrow ? { x: EDGE, dy: 16 } : { dx: 10 }, text);
     const strong = svg("tspan", { class: "strong" }, name);
-    const at = { x: 10, y: base - (narrow ? 62 : 54), class: "label halo" };
+    const at = { x: EDGE, y: base - (narrow ? 62 : 54), class: "label halo" };
     group.append(svg("text", at, strong, numbers));
     if (!row.values.length) return group;
     group.prepend(svg("path", { d: bars(row, scale, base), class: "bars" }));
@@ -151,10 +152,14 @@ export function create(host: HTMLElement, texts: ViewTexts): View<DistributionMo
 
   return {
     update(next) {
-      const restarted = !model || next.epoch < model.epoch || next.rows.length !== found.length;
+      const nothing = !found.some((row) => row.values.length > 0);
+      const changed = next.rows.length !== found.length;
+      const restarted = nothing || changed || next.epoch < (model?.epoch ?? 0);
       model = next;
       found = next.rows.map((row) => distributionOf(row.accuracies, next.level, true));
-      const now = limitsOf(found, next.bayesAccuracy === null ? [] : [next.bayesAccuracy]);
+      const known = found.some((row) => row.values.length > 0);
+      const marks = next.bayesAccuracy === null ? [] : [next.bayesAccuracy];
+      const now = known ? limitsOf(found, marks) : ([0, 1] as [number, number]);
       const fitted = restarted || next.done;
       limits = fitted ? now : [Math.min(limits[0], now[0]), Math.max(limits[1], now[1])];
       show.draw();

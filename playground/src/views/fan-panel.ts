@@ -99,7 +99,7 @@ export class Panel {
         if (quantiles[HIGH]![e]! > high) high = quantiles[HIGH]![e]!;
       }
     }
-    if (!curves.known && this.metric !== "loss") [low, high] = [0, 1];
+    if (!curves.known) [low, high] = [0, 1];
     this.x.domain([1, Math.max(curves.epochs, 2)]).range([this.box.left, this.box.right]);
     this.y.domain([low, high]).range([this.box.bottom, this.box.top]).nice(5);
   }

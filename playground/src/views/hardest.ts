@@ -5,7 +5,7 @@ import { coloursOf, mixed } from "./colours";
 import { html, setText } from "./elements";
 import { Format } from "./format";
 import { frame, type View } from "./frame";
-import { imageCanvas, paint, type Shape } from "./images";
+import { balanced, imageCanvas, paint, type Shape } from "./images";
 import type { ViewTexts } from "./texts";
 
 export interface HardestModel {
@@ -27,8 +27,9 @@ export function create(host: HTMLElement, texts: ViewTexts): View<HardestModel> 
   const show = frame(host, "hardest", draw);
   show.root.append(note, list);
 
-  function draw(): void {
+  function draw(width: number): void {
     if (!model) return;
+    balanced(list, model.errors.length, width, [92, 150], 14);
     const { errors, replicas } = model;
     const counts = [format.count(errors.length), format.count(replicas)] as const;
     setText(note, errors.length ? words.note(...counts) : texts.none);

@@ -24,3 +24,17 @@ export function paint(
   }
   context.putImageData(image, 0, 0);
 }
+
+/** Lay `count` images out in rows of equal length, none narrower or wider than asked. */
+export function balanced(
+  grid: HTMLElement,
+  count: number,
+  width: number,
+  [least, most]: readonly [number, number],
+  gap = 10,
+): void {
+  const fit = Math.max(1, Math.floor((width + gap) / (least + gap)));
+  const rows = Math.max(1, Math.ceil(count / fit));
+  const columns = Math.max(1, Math.ceil(count / rows));
+  grid.style.gridTemplateColumns = `repeat(${columns}, minmax(0, ${most}px))`;
+}

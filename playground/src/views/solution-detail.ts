@@ -16,7 +16,7 @@ export interface DetailModel {
   readonly succeeded: boolean;
   readonly grid: Grid;
   readonly votes: Uint8Array; // at the grid's points
-  readonly margin: ArrayLike<number> | null; // zero on the boundary
+  readonly margins: readonly ArrayLike<number>[]; // of `marginsOf`: zero on the boundary
   readonly lines: readonly UnitLine[]; // of the first hidden layer
   readonly layers: readonly Layer[];
   /** On which share of points each unit of the first hidden layer is active; null: not relu. */
@@ -83,7 +83,7 @@ export class Detail {
       () => 0.42,
     );
     plane.units(model.lines, 2);
-    if (model.margin) plane.boundary(model.margin, colours.ink, 2);
+    for (const field of model.margins) plane.boundary(field, colours.ink, 2);
     plane.points(corners.x, corners.y, null, 6);
     context.strokeStyle = css(colours.muted);
     context.strokeRect(0.5, 0.5, size - 1, size - 1);

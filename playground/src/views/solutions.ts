@@ -71,7 +71,8 @@ export function create(host: HTMLElement, texts: ViewTexts): View<SolutionsModel
     buttons = new Map();
     drawn = model!.groups;
     groups.replaceChildren(...model!.groups.map(groupOf));
-    legend.replaceChildren(...model!.classes.map((name, c) => legendItem(c, name)));
+    const items = model!.groups.length ? model!.classes.map((name, c) => legendItem(c, name)) : [];
+    legend.replaceChildren(...items);
     if (had !== undefined) buttons.get(had)?.focus();
   }
 

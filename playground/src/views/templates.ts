@@ -4,7 +4,7 @@ import { coloursOf, mixed, type Colours, type Rgb } from "./colours";
 import { assign, html, setText } from "./elements";
 import { Format } from "./format";
 import { frame, type View } from "./frame";
-import { imageCanvas, paint, type Shape } from "./images";
+import { balanced, imageCanvas, paint, type Shape } from "./images";
 import { slider } from "./slider";
 import type { ViewTexts } from "./texts";
 
@@ -39,8 +39,9 @@ export function create(host: HTMLElement, texts: ViewTexts): View<TemplatesModel
   const show = frame(host, "templates", draw);
   show.root.append(note, images, html("div", { class: "controls" }, choice.root, scale), readout);
 
-  function draw(): void {
+  function draw(width: number): void {
     if (!model) return;
+    balanced(images, model.classes.length, width, [56, 120]);
     const { shape, classes, single, mean, replicas } = model;
     if (canvases.length !== classes.length) build(model);
     const weights = single?.weights ?? mean;

@@ -100,11 +100,11 @@ class _Handler(BaseHTTPRequestHandler):
     sys_version = ""
     timeout = 30
 
-    def do_GET(self) -> None:  # noqa: N802, the name that http.server calls
+    def do_GET(self) -> None:
         """Give a file."""
         self._answer(body=True)
 
-    def do_HEAD(self) -> None:  # noqa: N802
+    def do_HEAD(self) -> None:
         """Say how long a file is."""
         self._answer(body=False)
 

@@ -1,6 +1,7 @@
 /** The map of votes, with one replica's own boundary and half-planes where one is chosen. */
 
 import type { Engine } from "../../engine/contract";
+import { marginsOf } from "../../statistics";
 import { create } from "../../views/boundary";
 import { gridPoints, unitLines, type Grid, type UnitLine } from "../../views/plane";
 import type { Paint } from "../painters";
@@ -48,16 +49,14 @@ export function gridOf(run: Run, steps: number): Grid {
 }
 
 async function singleOf(engine: Engine, run: Run, arm: number, replica: number, points: Float32Array) {
-  const margin = await marginOf(engine, run, arm, replica, points);
+  const margins = await marginsAt(engine, run, arm, replica, points);
   const lines = linesOf(run, arm, await engine.weights(arm, replica));
-  return { replica, lines, margin };
+  return { replica, lines, margins };
 }
 
-/** Probability of class 1 less that of class 0, zero on the boundary; null where there are more. */
-export async function marginOf(engine: Engine, run: Run, arm: number, replica: number, points: Float32Array) {
-  if (run.opened.classes.length !== 2) return null;
-  const probabilities = await engine.predict(arm, [replica], points);
-  return Float64Array.from({ length: points.length / 2 }, (_, at) => probabilities[2 * at + 1] - probabilities[2 * at]);
+/** Fields that are zero on a replica's boundary: one for two classes, else one a class. */
+export async function marginsAt(engine: Engine, run: Run, arm: number, replica: number, points: Float32Array) {
+  return marginsOf(await engine.predict(arm, [replica], points), run.opened.classes.length);
 }
 
 /** Lines of the first hidden layer; none where inputs are scaled by each replica's own rows. */

@@ -13,7 +13,7 @@ import { lawOf } from "../law";
 import { isDrawn } from "../limits";
 import type { Paint } from "../painters";
 import { divergedOf, judgedBy, partSizes, type Run } from "../run";
-import { gridOf, linesOf, marginOf } from "./boundary";
+import { gridOf, linesOf, marginsAt } from "./boundary";
 
 const STEPS = 32;
 const PICTURES = 6;
@@ -152,7 +152,7 @@ async function detailOf(engine: Engine, run: Run, arm: number, replica: number, 
     succeeded: kind.succeeded,
     grid,
     votes: Uint8Array.from({ length: points.length / 2 }, (_, at) => Number(probabilities[2 * at + 1] > probabilities[2 * at])),
-    margin: await marginOf(engine, run, arm, replica, points),
+    margins: await marginsAt(engine, run, arm, replica, points),
     lines: linesOf(run, arm, weights),
     layers,
     active: relu ? unitActivity(layers, judged.points)[0] : null,
