@@ -12,8 +12,9 @@ export interface FansModel {
   readonly curves: GrowingCurves;
   readonly validation: boolean; // whether there are validation rows
   readonly bayesAccuracy: number | null;
+  readonly replica: number | null; // the run that is chosen, here or in another picture
   /** Called when a run is chosen, by a click or by the slider; null: none. */
-  readonly onReplica?: (replica: number | null) => void;
+  readonly onReplica: (replica: number | null) => void;
 }
 
 const WIDE = 620;
@@ -26,7 +27,7 @@ export function create(host: HTMLElement, texts: ViewTexts): View<FansModel> {
   const panels = html("div", { class: "panels" });
   const readout = html("p", { class: "readout" });
   let model: FansModel | null = null;
-  let chosen: number | null = null; // by slider or click
+  let chosen: number | null = null; // shown at once, before the page has taken note of it
   let hovered: Followed | null = null;
 
   const choice = slider(words.oneRun, (value) => choose(value < 0 ? null : value));
@@ -43,14 +44,13 @@ export function create(host: HTMLElement, texts: ViewTexts): View<FansModel> {
 
   function choose(replica: number | null): void {
     chosen = replica;
-    model?.onReplica?.(replica);
+    model?.onReplica(replica);
     show.draw();
   }
 
   function draw(width: number): void {
     if (!model) return;
     const { curves, bayesAccuracy } = model;
-    if (chosen !== null && chosen >= curves.replicas) chosen = null;
     const across = width >= WIDE ? Math.floor((width - GAP) / 2) : width;
     const followed = hovered ?? (chosen === null ? null : { replica: chosen, epoch: null });
     loss.draw(across, curves, curvesOf("loss", "val_loss"), followed, null);
@@ -86,6 +86,7 @@ export function create(host: HTMLElement, texts: ViewTexts): View<FansModel> {
   return {
     update(next) {
       model = next;
+      chosen = next.replica !== null && next.replica < next.curves.replicas ? next.replica : null;
       if ((hovered?.epoch ?? 0) >= next.curves.known) hovered = null;
       show.draw();
     },
