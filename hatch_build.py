@@ -85,7 +85,12 @@ PAGE = System("wasm32-freestanding", "wasm", "")
 def linking(system: System) -> list[str]:
     """Return the flags by which a library of `system` is made, besides those of all systems."""
     if system.suffix == "wasm":  # no C library, and nothing that the page would have to import
-        flags = ["--no-entry", "--export-dynamic", "-z,stack-size=262144", "--max-memory=2147483648"]
+        flags = [
+            "--no-entry",
+            "--export-dynamic",
+            "-z,stack-size=262144",
+            "--max-memory=2147483648",
+        ]
         return ["-nostdlib", *(f"-Wl,{flag}" for flag in flags)]
     return ["-shared"] if system.suffix == "dll" else ["-shared", "-fPIC"]
 

@@ -12,6 +12,7 @@ import manyseeds.kernel
 from manyseeds._types import METRICS
 from manyseeds.engines import native, structures
 
+ROOT = Path(__file__).parents[2]
 FOLDER = Path(manyseeds.kernel.__path__[0])
 HEADER = (FOLDER / "interface.h").read_text(encoding="utf-8")
 C_TYPES = {
@@ -67,6 +68,49 @@ def test_every_compiler_lays_them_out_alike(build, compile_kernel, tmp_path):
         compile_kernel(
             f"{system.triple}.o", "-target", system.triple, "-c", "-I", str(FOLDER), str(source)
         )
+
+
+# Of the page's structures: sizes of what WebAssembly holds, where pointers are of four bytes.
+PAGE_KINDS = {
+    "int64": (8, ctypes.c_int64),
+    "uint64": (8, ctypes.c_uint64),
+    "double": (8, ctypes.c_double),
+    "uint32": (4, ctypes.c_uint32),
+    "pointer": (4, ctypes.c_void_p),
+}
+
+
+def page_fields(name: str) -> list[tuple[str, str]]:
+    """Names and kinds of the fields of a structure, as the playground's source has them."""
+    text = (ROOT / "playground" / "src" / "engine" / "structures.ts").read_text(encoding="utf-8")
+    constant = name.removeprefix("ms_").upper()
+    (body,) = re.findall(rf"export const {constant} = \{{([^}}]*)\}} as const", text)
+    return re.findall(r'(\w+): "(\w+)"', body)
+
+
+@pytest.mark.parametrize("name", STRUCTURES)
+def test_fields_of_the_page_are_those_of_the_header(name):
+    found = [(field, PAGE_KINDS[kind][1]) for field, kind in page_fields(name)]
+    assert found == declared_fields(name)
+
+
+def test_the_browser_s_compiler_lays_them_out_as_the_page_does(build, compile_kernel, tmp_path):
+    """Every field at the next multiple of its own size."""
+    checks = []
+    for name in STRUCTURES:
+        end = 0
+        for field, kind in page_fields(name):
+            size = PAGE_KINDS[kind][0]
+            offset = -(-end // size) * size
+            checks.append(f"offsetof({name}, {field}) == {offset}")
+            end = offset + size
+        widest = max(PAGE_KINDS[kind][0] for _, kind in page_fields(name))
+        checks.append(f"sizeof({name}) == {-(-end // widest) * widest}")
+    source = tmp_path / "layout.c"
+    lines = ["#include <stddef.h>", '#include "interface.h"']
+    lines += [f'_Static_assert({check}, "{check}");' for check in checks]
+    source.write_text("\n".join(lines) + "\n")
+    compile_kernel("layout.o", "-target", build.PAGE.triple, "-c", "-I", str(FOLDER), str(source))
 
 
 @pytest.mark.parametrize(

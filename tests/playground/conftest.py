@@ -7,9 +7,10 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from manyseeds.playground.server import serve
+from playground_harness import harness
 from playground_page import Opened
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -53,3 +54,19 @@ def opened(browser: Browser, address: str) -> Iterator[Opened]:
     found = Opened(browser, address)
     yield found
     found.close()
+
+
+@pytest.fixture(scope="module")
+def harness_page(chromium: Browser | None) -> Iterator[Page | None]:
+    """The engine's page; None where there is no Chromium."""
+    if chromium is None:
+        yield None
+        return
+    with harness(chromium) as page:
+        yield page
+
+
+@pytest.fixture
+def page(browser: Browser, harness_page: Page) -> Page:
+    """The engine's page, or a skip."""
+    return harness_page

@@ -91,7 +91,7 @@ def test_what_cannot_be_is_named_and_left_out(opened: Opened, name: str) -> None
     page = opened()
     page.on("dialog", lambda _: pytest.fail("a script ran"))
     for value in WRONG[name]:
-        page.evaluate("text => { location.hash = text; }", fragment({name: value, "epochs": "3"}))
+        page.evaluate("text => { location.hash = text; }", fragment({"epochs": "3", name: value}))
         notice = page.locator(".notice")
         expect(notice).to_contain_text("not understood")
         expect(notice).to_contain_text(f"“{name[:40]}")

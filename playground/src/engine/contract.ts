@@ -79,7 +79,10 @@ export interface Moment {
 }
 
 export interface Engine {
-  /** Draw a study; ends whatever ran before. Rejects with an Error whose message is for the user. */
+  /**
+   * Draw a study; ends whatever ran before, whose requests are rejected with an AbortError. Rejects
+   * with an Error whose message is for the user.
+   */
   open(study: StudySpec): Promise<Opened>;
   /** Train every replica of every arm `epochs` further (fewer at the end of the study). */
   advance(epochs: number): Promise<Moment>;

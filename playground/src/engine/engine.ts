@@ -7,7 +7,7 @@ import { shapeOf } from "./dataset";
 import { mustBe, SpecificationError } from "./errors";
 import { gathered, gatheredMoment } from "./gathering";
 import { homeOf, Pool, sharesOf } from "./pool";
-import { SUPERSEDED } from "./protocol";
+import { errorOf, SUPERSEDED } from "./protocol";
 import { sha256 } from "./sha256";
 import { checkStudy } from "./specification";
 
@@ -45,7 +45,7 @@ class WorkerEngine implements Engine {
     const opening = ++this.studies;
     this.current = null;
     await this.pool.ready;
-    if (opening !== this.studies) throw new Error(SUPERSEDED);
+    if (opening !== this.studies) throw errorOf(SUPERSEDED);
     const { features, classes } = shapeOf(study);
     const arms = armsOf(study, features, classes);
     const shares = sharesOf(study.replicas, this.pool.size);
@@ -54,7 +54,7 @@ class WorkerEngine implements Engine {
       this.pool.call(worker, "open", { study, replicas }),
     );
     const [first] = await Promise.all(answers);
-    if (opening !== this.studies || !first) throw new Error(SUPERSEDED);
+    if (opening !== this.studies || !first) throw errorOf(SUPERSEDED);
     this.current = current;
     return {
       arms: arms.map(({ label, hidden, parameters }) => ({ label, hidden, parameters })),

@@ -1,6 +1,6 @@
 /** The workers, and who of them has which replicas. */
 
-import { type Call, type Calls, type Reply } from "./protocol";
+import { type Call, type Calls, errorOf, type Reply } from "./protocol";
 import { BLOCK } from "./share";
 
 const MOST_WORKERS = 8;
@@ -40,7 +40,7 @@ class Colleague {
   private take(reply: Reply): void {
     const waiting = this.waiting.get(reply.id);
     this.waiting.delete(reply.id);
-    if ("error" in reply) waiting?.reject(new Error(reply.error));
+    if ("error" in reply) waiting?.reject(errorOf(reply.error));
     else waiting?.resolve(reply.answer as never);
   }
 

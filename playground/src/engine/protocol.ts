@@ -23,3 +23,8 @@ export type Reply = { id: number; answer: Calls[Call]["answer"] } | { id: number
 
 /** Why a request has no answer where another study was opened meanwhile. */
 export const SUPERSEDED = "Another study was opened meanwhile.";
+
+/** The error of a message; one of its own kind where the request was only superseded. */
+export function errorOf(message: string): Error {
+  return message === SUPERSEDED ? new DOMException(message, "AbortError") : new Error(message);
+}

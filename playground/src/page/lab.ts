@@ -18,9 +18,9 @@ export function labPanel(host: HTMLElement, context: Context, current: () => Run
   const { store, texts } = context;
   const words = texts.lab;
   const go = (step: Step): void => {
-    store.change({ step: step.number, arm: armOf(step) });
     const study = studyOf(step);
-    if (keyOf(study) !== keyOf(store.get().study)) context.study(study);
+    const same = keyOf(study) === keyOf(store.get().study);
+    store.change({ step: step.number, arm: armOf(step), ...(same ? {} : { study }) });
   };
   const lab: Lab = {
     toggle() {

@@ -46,6 +46,7 @@ function change(fields: Partial<StudySpec>): void {
     return;
   }
   page?.tell(null);
+  if (keyOf(study) === keyOf(store.get().study)) return;
   const { replica } = store.get();
   store.change({ study, replica: replica !== null && replica < study.replicas ? replica : null });
 }
@@ -60,18 +61,26 @@ store.listen((state, before) => {
   if (keyOf(state.study) !== keyOf(before.study)) restart(120);
   if (state.language !== before.language) mount();
   page?.update();
-  written = `#${toAddress(state)}`;
-  history.replaceState(null, "", written);
+  write();
 });
+
+function write(): void {
+  written = `#${toAddress(store.get())}`;
+  history.replaceState(null, "", written);
+}
 
 // A link that is followed, or an address that is typed, on the open page.
 addEventListener("hashchange", () => {
   if (location.hash === written) return;
   const read = fromAddress(location.hash, store.get().language);
-  store.change(read.state);
+  const { study } = store.get();
+  // The same study goes on as it is, and with its table, which no address holds.
+  const same = keyOf({ ...read.state.study, table: study.table }) === keyOf(study);
+  store.change(same ? { ...read.state, study } : read.state);
   page?.complain(read.problems);
 });
 
 mount();
 page!.complain(first.problems);
+if (first.problems.length > 0) write();
 void runner.open(store.get().study, false);

@@ -49,7 +49,8 @@ export function mountPage(host: HTMLElement, { store, runner, engine, change, re
     message.hidden = sentence === "";
   };
   const context: Context = { store, texts, numbers: createNumbers(language, texts.says.to), study: change, tell };
-  const current = () => runner.run;
+  /** The run of the study as it is now: what is shown of it must fit its arms. */
+  const current = () => (runner.run?.study === store.get().study ? runner.run : null);
 
   const hosts = sectionsOf(context);
   const pictures = picturesPanel(hosts.pictures, context, engine, current);

@@ -91,7 +91,10 @@ export function picturesPanel(
   // One drawing at a time: the engine is asked in turn.
   function draw(status: Status): Promise<void> {
     for (const name of ALL) stale.add(name);
-    under = under.then(() => drawNow(status)).catch((reason: unknown) => context.tell(String(reason)));
+    under = under.then(() => drawNow(status)).catch((reason: unknown) => {
+      // Another study was opened meanwhile: its own pictures follow.
+      if (!(reason instanceof Error && reason.name === "AbortError")) context.tell(String(reason));
+    });
     return under;
   }
 

@@ -55,7 +55,8 @@ export const draw: Paint = (host, { store, texts }, engine) => {
   let sheet: Float32Array | null = null;
   const view = createDraw(host, texts.pictures, (x) => {
     sheet = x.some((value) => value > 0) ? x : null;
-    void vote();
+    // A study that is opened meanwhile asks for the votes again.
+    vote().catch(() => undefined);
   });
   async function vote(): Promise<void> {
     if (!sheet || !members) return view.update({ classes, votes: null });
