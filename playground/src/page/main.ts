@@ -28,13 +28,19 @@ const runner = createRunner(engine, {
 let page: Page | null = null;
 let written = "";
 let waiting = 0;
+/** Whether the study that is about to be opened is to be played. */
+let going = false;
 
 /** Start a changed study; a slider's many changes within a moment start one. */
 function restart(soon = 0): void {
-  const play = runner.status === "playing";
-  if (play) runner.pause();
+  going ||= runner.status === "playing";
+  runner.halt();
   clearTimeout(waiting);
-  waiting = window.setTimeout(() => void runner.open(store.get().study, play), soon);
+  waiting = window.setTimeout(() => {
+    const play = going;
+    going = false;
+    void runner.open(store.get().study, play);
+  }, soon);
 }
 
 function change(fields: Partial<StudySpec>): void {

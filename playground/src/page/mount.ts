@@ -59,7 +59,7 @@ export function mountPage(host: HTMLElement, { store, runner, engine, change, re
   const parts: Part[] = [
     transport(hosts.transport, context, runner, restart),
     dataControls(hosts.data, context),
-    networkControls(hosts.network, context, current),
+    networkControls(hosts.network, context),
     sweepControls(hosts.network, context),
     trainingControls(hosts.training, context),
     chanceControls(hosts.chance, context),

@@ -1,16 +1,16 @@
 /** The network drawn as layers, each with its buttons for one neuron more or fewer. */
 
+import { shapeOf } from "../../engine/dataset";
 import type { Context, Part } from "../context";
 import { element, shape } from "../dom";
 import { MOST_LAYERS, WIDTH, clamped } from "../limits";
-import type { Run } from "../run";
 import { button } from "./fields";
 
 const GAP = 20;
 /** Circles of a layer at most; a layer of more says how many it has. */
 const MOST_DRAWN = 8;
 
-export function networkControls(host: HTMLElement, context: Context, current: () => Run | null): Part {
+export function networkControls(host: HTMLElement, context: Context): Part {
   const { store, texts } = context;
   const drawing = element("div", { class: "network-drawing" });
   const columns = element("div", { class: "network-layers" });
@@ -23,10 +23,9 @@ export function networkControls(host: HTMLElement, context: Context, current: ()
   let shown = "";
   const draw = (): void => {
     const { study } = store.get();
-    const run = current();
-    const inputs = run?.opened.features.length ?? 2;
-    const outputs = run?.opened.classes.length ?? 2;
-    const widths = [inputs, ...study.hidden, outputs];
+    if (study.data === "table" && !study.table) return;
+    const { features, classes } = shapeOf(study);
+    const widths = [features, ...study.hidden, classes];
     const key = JSON.stringify([widths, drawing.clientWidth]);
     if (key === shown) return;
     shown = key;
