@@ -64,7 +64,11 @@ function mount(): void {
 }
 
 store.listen((state, before) => {
-  if (keyOf(state.study) !== keyOf(before.study)) restart(120);
+  if (keyOf(state.study) !== keyOf(before.study)) {
+    // Whoever changes what was trained wants to see what comes of it.
+    going ||= runner.status === "done" && state.study.data === before.study.data && state.step === before.step;
+    restart(120);
+  }
   if (state.language !== before.language) mount();
   page?.update();
   write();
