@@ -37,9 +37,10 @@ function restart(soon = 0): void {
   runner.halt();
   clearTimeout(waiting);
   waiting = window.setTimeout(() => {
-    const play = going;
-    going = false;
-    void runner.open(store.get().study, play);
+    // Whoever waits to see it play still does where yet another change comes first.
+    void runner.open(store.get().study, going).then(() => {
+      if (runner.status !== "opening") going = false;
+    });
   }, soon);
 }
 

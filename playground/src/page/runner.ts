@@ -67,7 +67,10 @@ export function createRunner(engine: Engine, { changed, seen, rested, ended }: A
     if (!run || !moment || mine !== turn) return;
     await learn(moment, await rested(run));
     // Nobody waits for the comparison; a study that is opened meanwhile makes it void.
-    if (run.moment === moment) void ended(run).then((found) => learn(moment, found)).catch(() => undefined);
+    if (run.moment === moment)
+      void ended(run)
+        .then((found) => learn(moment, found))
+        .catch(() => undefined);
   }
 
   async function learn(moment: Moment, found: Partial<Run>): Promise<void> {

@@ -51,7 +51,8 @@ function addLayer({ store, study }: Context): void {
 
 function removeLayer({ store, study }: Context): void {
   const { hidden } = store.get().study;
-  if (hidden.length > 0) study({ hidden: hidden.slice(0, -1), widths: hidden.length === 1 ? undefined : store.get().study.widths });
+  if (hidden.length > 0)
+    study({ hidden: hidden.slice(0, -1), widths: hidden.length === 1 ? undefined : store.get().study.widths });
 }
 
 function fillColumns(host: HTMLElement, context: Context, widths: readonly number[]): void {
@@ -90,11 +91,15 @@ function picture(widths: readonly number[], width: number, label: string): SVGSV
     const x = ((layer + 0.5) * width) / widths.length;
     return Array.from({ length: drawn }, (_, k) => [x, (height - 8) / 2 + (k - (drawn - 1) / 2) * GAP] as const);
   });
-  const lines = places.slice(1).flatMap((to, layer) =>
-    places[layer].flatMap(([x1, y1]) =>
-      to.map(([x2, y2]) => shape("path", { d: `M${x1},${y1}C${(x1 + x2) / 2},${y1} ${(x1 + x2) / 2},${y2} ${x2},${y2}` })),
-    ),
-  );
+  const lines = places
+    .slice(1)
+    .flatMap((to, layer) =>
+      places[layer].flatMap(([x1, y1]) =>
+        to.map(([x2, y2]) =>
+          shape("path", { d: `M${x1},${y1}C${(x1 + x2) / 2},${y1} ${(x1 + x2) / 2},${y2} ${x2},${y2}` }),
+        ),
+      ),
+    );
   const circles = places.flatMap((layer, at) =>
     layer.map(([cx, cy]) => shape("circle", { cx, cy, r: 6, class: kind(at, widths.length) })),
   );
