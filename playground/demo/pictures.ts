@@ -49,11 +49,14 @@ function xorPictures(): void {
   const curves = new GrowingCurves(300, EPOCHS);
   curves.append(main.history);
   const fan = fans.create(section("fans"), ENGLISH);
-  fan.update({ curves, validation: true, bayesAccuracy: BAYES });
+  const follow = (replica: number | null): void =>
+    fan.update({ curves, validation: true, bayesAccuracy: BAYES, replica, onReplica: follow });
+  follow(null);
   const linear = Float32Array.from({ length: 300 }, (_, k) => 0.5 + 0.03 * Math.sin(k * k));
   linear[7] = NaN;
   const rows = [
     { name: "hidden 4", accuracies: main.testAccuracy, baseline: false },
+    { name: "40 of these", accuracies: main.testAccuracy.subarray(0, 40), baseline: false },
     { name: "no hidden layer", accuracies: linear, baseline: true },
   ];
   const shown = {
@@ -163,7 +166,8 @@ export function growingFans(added = 2): { updates: number; milliseconds: number 
   let updates = 0;
   for (; curves.known < 200; updates++) {
     curves.append(history);
-    view.update({ curves, validation: true, bayesAccuracy: BAYES });
+    const chosen = { replica: null, onReplica: () => undefined };
+    view.update({ curves, validation: true, bayesAccuracy: BAYES, ...chosen });
   }
   const milliseconds = (performance.now() - start) / updates;
   view.close();

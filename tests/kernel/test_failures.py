@@ -14,6 +14,7 @@ from manyseeds.engines.native import ACTIVATIONS
 from manyseeds.engines.reference import ReferenceEngine
 from manyseeds.kernel.library import machine
 from oracles import never, plan_of
+from paused_run import Run
 
 SCARCE = """
 #include <stdlib.h>
@@ -66,6 +67,18 @@ def test_where_memory_ends_nothing_is_counted_as_diverged(scarce):
     scarce.value = 0
     with pytest.raises(MemoryError, match="could not allocate memory to predict"):
         native.predict_probabilities(plan.arm, whole.weights, None, plan.tables[0])
+
+
+def test_where_memory_ends_no_run_is_opened(scarce):
+    plan = plan_of(Study(data="wine", training=Training(epochs=2)), 9)
+    for allocations in range(2):
+        scarce.value = allocations
+        assert Run(plan).pointer.value is None
+    scarce.value = 2
+    run = Run(plan)
+    run.advance(2)
+    assert (run.score().epochs_run == 2).all()
+    run.close()
 
 
 def poisoned(activation, rows="train", classes=2, **training):

@@ -124,8 +124,9 @@ def test_other_machines_give_the_same_bits(bits, program, name, tmp_path, note):
 
 
 def test_the_build_hook_compiles_for_arm64(build, tmp_path):
-    library, _ = build.build_libraries("linux-arm64", tmp_path / "lib")
-    assert library.name == "manyseeds-arm64.so"
+    library, page = build.build_libraries("linux-arm64", tmp_path / "lib")
+    assert (library.name, page.name) == ("manyseeds-arm64.so", "manyseeds-wasm32.wasm")
+    assert page.read_bytes()[:8] == b"\0asm\1\0\0\0"
     header = library.read_bytes()[:20]
     assert header[:4] == b"\x7fELF"
     assert int.from_bytes(header[18:20], "little") == 183  # e_machine of AArch64

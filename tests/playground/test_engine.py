@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from manyseeds import Network, Study, Training
 from manyseeds.results.result import Result
@@ -185,3 +188,25 @@ def test_a_study_that_cannot_be_is_refused_in_a_sentence(
     assert said.startswith("SpecificationError: ")
     assert sentence in said
     assert len(said) < 300
+
+
+def resident(browser: Browser) -> float:
+    """Memory of the processes of all pages, in megabytes."""
+    session = browser.new_browser_cdp_session()
+    found = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    session.detach()
+    pages = [process["id"] for process in found if process["type"] == "renderer"]
+    texts = [Path(f"/proc/{number}/status").read_text(encoding="utf-8") for number in pages]
+    return sum(int(re.findall(r"VmRSS:\s+(\d+)", text)[0]) for text in texts) / 1024
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from Linux's process table")
+def test_memory_stays_flat_over_fifty_studies(browser: Browser, page: Page) -> None:
+    study = spec_of(Study(data="xor", network=Network(hidden=6), replicas=1000))
+    restart = "async (study) => { await engine.open(study); await engine.advance(2); }"
+    used = []
+    for seed in range(50):
+        page.evaluate(restart, {**study, "seed": seed})
+        used.append(resident(browser))
+    assert max(used[40:]) < 1.05 * max(used[:10])

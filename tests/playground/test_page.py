@@ -89,6 +89,26 @@ CONTROLS = {
 }
 
 
+def successful(page: Page) -> float:
+    answer = page.locator(".answers dd").first.text_content() or ""
+    return float(answer.partition(" ")[0])
+
+
+def test_a_wider_network_succeeds_more_often(opened: Opened) -> None:
+    page = opened("data=xor&hidden=2&replicas=64&learning_rate=0.01&epochs=60")
+    train(page)
+    narrow = successful(page)
+    for _ in range(4):
+        page.get_by_role("button", name="One neuron more in hidden layer 1").click()
+    # What was trained is trained again, with nothing more to press.
+    expect(page.get_by_text("32 parameters", exact=True)).to_be_visible()
+    wait(page, "opening", "ready", "playing")
+    wait(page, "done")
+    expect(page.locator(".fingerprint")).to_contain_text("Fingerprint", timeout=30_000)
+    expect(page.locator(".answers dd").first).to_contain_text("fresh points")
+    assert successful(page) > narrow + 20
+
+
 def test_every_number_is_set_by_its_field(opened: Opened) -> None:
     page = opened()
     page.get_by_text("More settings").click()

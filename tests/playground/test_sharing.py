@@ -100,7 +100,7 @@ def test_answers_have_the_numbers_of_the_reports(opened: Opened, name: str) -> N
         )
     )
     numbers = {
-        number.name: number.interval
+        number.name: number.value
         for finding in result.findings().applicable
         for number in finding.numbers
     }

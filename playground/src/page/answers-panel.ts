@@ -16,7 +16,10 @@ export function answersPanel(host: HTMLElement, context: Context, current: () =>
       const arm = store.get().arm;
       const found = run?.moment ? answersOf({ run, arm, texts, numbers }) : [];
       const { moment } = run ?? {};
-      setText(about, moment && run ? texts.answers.trainedSoFar(String(moment.epoch), String(run.study.epochs)) : texts.answers.none);
+      setText(
+        about,
+        moment && run ? texts.answers.trainedSoFar(String(moment.epoch), String(run.study.epochs)) : texts.answers.none,
+      );
       while (list.children.length > 2 * found.length) list.lastElementChild!.remove();
       found.forEach(({ question, answer }, at) => {
         if (list.children.length <= 2 * at) list.append(element("dt", {}), element("dd", {}));

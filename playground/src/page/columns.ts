@@ -24,14 +24,25 @@ const leftOut = (kind: Encoded["kind"], count = 0): Encoded => ({ kind, count, f
 export function encode(name: string, values: string[]): Encoded {
   const distinct = [...new Set(values)];
   if (distinct.length === 1) return leftOut("constant");
-  const truth = TRUTHS.find((pair) => distinct.length === 2 && distinct.every((text) => pair.includes(text.toLowerCase())));
-  if (truth) return single(name, "truth", values.map((text) => Number(text.toLowerCase() === truth[0])));
+  const truth = TRUTHS.find(
+    (pair) => distinct.length === 2 && distinct.every((text) => pair.includes(text.toLowerCase())),
+  );
+  if (truth)
+    return single(
+      name,
+      "truth",
+      values.map((text) => Number(text.toLowerCase() === truth[0])),
+    );
   if (distinct.some((text) => NOT_FINITE.test(text))) throw new TableProblem("infinite", [name]);
   // Digits that begin with a zero are codes: as numbers they would lose it.
   const codes = distinct.every((text) => /^\d+$/.test(text)) && distinct.some((text) => /^0\d/.test(text));
   if (!codes) {
     const numbers = numbersOf(name, distinct);
-    if (numbers) return asNumbers(name, values.map((text) => numbers.get(text)!));
+    if (numbers)
+      return asNumbers(
+        name,
+        values.map((text) => numbers.get(text)!),
+      );
     if (distinct.every((text) => DATE.test(text))) return leftOut("date");
     refuseMixed(name, distinct);
   }

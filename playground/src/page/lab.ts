@@ -18,9 +18,9 @@ export function labPanel(host: HTMLElement, context: Context, current: () => Run
   const { store, texts } = context;
   const words = texts.lab;
   const go = (step: Step): void => {
-    store.change({ step: step.number, arm: armOf(step) });
     const study = studyOf(step);
-    if (keyOf(study) !== keyOf(store.get().study)) context.study(study);
+    const same = keyOf(study) === keyOf(store.get().study);
+    store.change({ step: step.number, arm: armOf(step), ...(same ? {} : { study }) });
   };
   const lab: Lab = {
     toggle() {
@@ -35,7 +35,11 @@ export function labPanel(host: HTMLElement, context: Context, current: () => Run
     update,
   };
 
-  const choose = element("select", { "aria-label": words.choose, change: () => go(stepOf(choose.value)!) }, ...groups());
+  const choose = element(
+    "select",
+    { "aria-label": words.choose, change: () => go(stepOf(choose.value)!) },
+    ...groups(),
+  );
   const back = button(words.back, () => lab.move(-1), "quiet");
   const next = button(words.next, () => lab.move(1), "primary");
   const leave = button(words.close, () => lab.toggle(), "quiet");
@@ -48,7 +52,9 @@ export function labPanel(host: HTMLElement, context: Context, current: () => Run
   function groups(): HTMLOptGroupElement[] {
     return (["xor", "digits"] as const).map((name, at) => {
       const steps = STEPS.filter(({ number }) => number.startsWith(`${at + 1}.`));
-      const options = steps.map(({ number }) => element("option", { value: number }, `${number} ${words.steps[number].title}`));
+      const options = steps.map(({ number }) =>
+        element("option", { value: number }, `${number} ${words.steps[number].title}`),
+      );
       return element("optgroup", { label: words.exercises[name] }, ...options);
     });
   }

@@ -28,13 +28,20 @@ const runner = createRunner(engine, {
 let page: Page | null = null;
 let written = "";
 let waiting = 0;
+/** Whether the study that is about to be opened is to be played. */
+let going = false;
 
 /** Start a changed study; a slider's many changes within a moment start one. */
 function restart(soon = 0): void {
-  const play = runner.status === "playing";
-  if (play) runner.pause();
+  going ||= runner.status === "playing";
+  runner.halt();
   clearTimeout(waiting);
-  waiting = window.setTimeout(() => void runner.open(store.get().study, play), soon);
+  waiting = window.setTimeout(() => {
+    // Whoever waits to see it play still does where yet another change comes first.
+    void runner.open(store.get().study, going).then(() => {
+      if (runner.status !== "opening") going = false;
+    });
+  }, soon);
 }
 
 function change(fields: Partial<StudySpec>): void {
@@ -46,6 +53,7 @@ function change(fields: Partial<StudySpec>): void {
     return;
   }
   page?.tell(null);
+  if (keyOf(study) === keyOf(store.get().study)) return;
   const { replica } = store.get();
   store.change({ study, replica: replica !== null && replica < study.replicas ? replica : null });
 }
@@ -57,7 +65,11 @@ function mount(): void {
 }
 
 store.listen((state, before) => {
-  if (keyOf(state.study) !== keyOf(before.study)) restart(120);
+  if (keyOf(state.study) !== keyOf(before.study)) {
+    // Whoever changes what was trained wants to see what comes of it.
+    going ||= runner.status === "done" && state.study.data === before.study.data && state.step === before.step;
+    restart(120);
+  }
   if (state.language !== before.language) mount();
   page?.update();
   write();
@@ -72,7 +84,10 @@ function write(): void {
 addEventListener("hashchange", () => {
   if (location.hash === written) return;
   const read = fromAddress(location.hash, store.get().language);
-  store.change(read.state);
+  const { study } = store.get();
+  // The same study goes on as it is, and with its table, which no address holds.
+  const same = keyOf({ ...read.state.study, table: study.table }) === keyOf(study);
+  store.change(same ? { ...read.state, study } : read.state);
   page?.complain(read.problems);
 });
 

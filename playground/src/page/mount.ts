@@ -49,7 +49,8 @@ export function mountPage(host: HTMLElement, { store, runner, engine, change, re
     message.hidden = sentence === "";
   };
   const context: Context = { store, texts, numbers: createNumbers(language, texts.says.to), study: change, tell };
-  const current = () => runner.run;
+  /** The run of the study as it is now: what is shown of it must fit its arms. */
+  const current = () => (runner.run?.study === store.get().study ? runner.run : null);
 
   const hosts = sectionsOf(context);
   const pictures = picturesPanel(hosts.pictures, context, engine, current);
@@ -58,7 +59,7 @@ export function mountPage(host: HTMLElement, { store, runner, engine, change, re
   const parts: Part[] = [
     transport(hosts.transport, context, runner, restart),
     dataControls(hosts.data, context),
-    networkControls(hosts.network, context, current),
+    networkControls(hosts.network, context),
     sweepControls(hosts.network, context),
     trainingControls(hosts.training, context),
     chanceControls(hosts.chance, context),
@@ -131,13 +132,26 @@ function sectionsOf({ texts }: Context) {
   const section = (name: keyof typeof sections, kind: string) => {
     const id = `heading-${kind}`;
     const body = element("div", { class: "body" });
-    const node = element("section", { class: `card ${kind}`, "aria-labelledby": id }, element("h2", { id }, sections[name]), body);
+    const node = element(
+      "section",
+      { class: `card ${kind}`, "aria-labelledby": id },
+      element("h2", { id }, sections[name]),
+      body,
+    );
     return { node, body };
   };
-  const [data, network, training, chance] = (["data", "network", "training", "chance"] as const).map((name) => section(name, name));
+  const [data, network, training, chance] = (["data", "network", "training", "chance"] as const).map((name) =>
+    section(name, name),
+  );
   const answers = section("answers", "words");
   const share = section("share", "share");
-  const pictures = element("div", { class: "pictures", id: "pictures", tabindex: "-1", role: "region", "aria-label": sections.pictures });
+  const pictures = element("div", {
+    class: "pictures",
+    id: "pictures",
+    tabindex: "-1",
+    role: "region",
+    "aria-label": sections.pictures,
+  });
   const lab = element("section", { class: "lab", "aria-label": texts.lab.title, hidden: true });
   const bar = element("div", { class: "transport-bar", role: "group", "aria-label": `${texts.play} / ${texts.pause}` });
   const tools = element("div", { class: "tools" });

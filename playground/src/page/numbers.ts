@@ -21,23 +21,29 @@ export interface Numbers {
 
 const NOTHING = "–";
 
+/** With as many decimals; what lies in the middle goes to the even neighbour, as in the reports. */
+function fixed(value: number, digits: number): string {
+  const scaled = value * 10 ** digits;
+  const tie = Math.abs(scaled % 1) === 0.5 && scaled / 10 ** digits === value;
+  return tie ? ((2 * Math.round(scaled / 2)) / 10 ** digits).toFixed(digits) : value.toFixed(digits);
+}
+
 export function createNumbers(language: Language, to: (low: string, high: string) => string): Numbers {
   const separated = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const local = (text: string): string => (language === "fr" ? text.replace(".", ",") : text);
 
   const decimal = (value: number, digits = 3): string => {
     if (!Number.isFinite(value)) return NOTHING;
-    const text = value.toFixed(digits);
+    const text = fixed(value, digits);
     return local(Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−"));
   };
   const percent = (share: number): string => {
     if (!Number.isFinite(share)) return NOTHING;
     const near = Math.min(100 * share, 100 - 100 * share);
-    const text = String(Number((100 * share).toFixed(near > 0 && near < 0.095 ? 2 : 1)));
+    const text = String(Number(fixed(100 * share, near > 0 && near < 0.095 ? 2 : 1)));
     return `${local(text)} %`;
   };
-  const bounded = (interval: Interval): boolean =>
-    Number.isFinite(interval.low) && Number.isFinite(interval.high);
+  const bounded = (interval: Interval): boolean => Number.isFinite(interval.low) && Number.isFinite(interval.high);
 
   return {
     decimal,

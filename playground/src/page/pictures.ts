@@ -91,10 +91,12 @@ export function picturesPanel(
   // One drawing at a time: the engine is asked in turn.
   function draw(status: Status): Promise<void> {
     for (const name of ALL) stale.add(name);
-    under = under.then(() => drawNow(status)).catch((reason: unknown) => {
-      // Another study was opened meanwhile: its own pictures follow.
-      if (!(reason instanceof Error && reason.name === "AbortError")) context.tell(String(reason));
-    });
+    under = under
+      .then(() => drawNow(status))
+      .catch((reason: unknown) => {
+        // Another study was opened meanwhile: its own pictures follow.
+        if (!(reason instanceof Error && reason.name === "AbortError")) context.tell(String(reason));
+      });
     return under;
   }
 
@@ -126,6 +128,11 @@ export function picturesPanel(
 function cardOf(name: ViewName, title: string): Card {
   const id = `picture-${name}`;
   const host = element("div", { class: "picture-host" });
-  const node = element("section", { class: `picture ${name}`, "aria-labelledby": id, hidden: true }, element("h2", { id }, title), host);
+  const node = element(
+    "section",
+    { class: `picture ${name}`, "aria-labelledby": id, hidden: true },
+    element("h2", { id }, title),
+    host,
+  );
   return { name, node, host, painter: null, seen: false };
 }

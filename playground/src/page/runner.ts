@@ -10,6 +10,8 @@ export interface Runner {
   readonly run: Run | null;
   readonly status: Status;
   readonly failure: string;
+  /** Let go of what runs: another study is about to be opened. */
+  halt(): void;
   open(study: StudySpec, play: boolean): Promise<void>;
   play(): void;
   pause(): void;
@@ -65,7 +67,10 @@ export function createRunner(engine: Engine, { changed, seen, rested, ended }: A
     if (!run || !moment || mine !== turn) return;
     await learn(moment, await rested(run));
     // Nobody waits for the comparison; a study that is opened meanwhile makes it void.
-    if (run.moment === moment) void ended(run).then((found) => learn(moment, found)).catch(() => undefined);
+    if (run.moment === moment)
+      void ended(run)
+        .then((found) => learn(moment, found))
+        .catch(() => undefined);
   }
 
   async function learn(moment: Moment, found: Partial<Run>): Promise<void> {
@@ -103,12 +108,15 @@ export function createRunner(engine: Engine, { changed, seen, rested, ended }: A
     get failure() {
       return failure;
     },
-    open(study, play) {
+    halt() {
       turn += 1;
-      const mine = turn;
       run = null;
       epochs = 1;
       tell("opening");
+    },
+    open(study, play) {
+      this.halt();
+      const mine = turn;
       return queue(async () => {
         if (mine !== turn) return;
         try {

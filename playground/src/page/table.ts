@@ -101,7 +101,10 @@ export function tableOf(sheet: Sheet, target: string): Made {
   const treatments = sheet.columns.map((column): Treatment => {
     if (column.name === target) return { column: target, kind: "target", count: classes.length };
     if (!used.includes(column)) return { column: column.name, kind: "empty", count: 0 };
-    const made = encode(column.name, whole.map((row) => column.values[row]!));
+    const made = encode(
+      column.name,
+      whole.map((row) => column.values[row]!),
+    );
     features.push(...made.features);
     return { column: column.name, kind: made.kind, count: made.count };
   });

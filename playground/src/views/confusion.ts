@@ -15,7 +15,7 @@ export interface ConfusionModel {
 
 const FEW = 5; // classes whose cells are large
 const LETTER = 8; // pixels
-const ROOMY = 70; // pixels of a cell that has room for bounds
+const ROOMY = 64; // pixels of a cell that has room for bounds
 const TINY = 30;
 
 export function create(host: HTMLElement, texts: ViewTexts): View<ConfusionModel> {
@@ -58,7 +58,7 @@ export function create(host: HTMLElement, texts: ViewTexts): View<ConfusionModel
     const { classes } = model!;
     const few = classes.length <= FEW;
     const names = Math.max(...classes.map((name) => name.length)) * LETTER;
-    const beside = few ? Math.max(names, 98) + 112 : Math.max(names, 74) + 96;
+    const beside = few ? Math.max(names, 98) + 98 : Math.max(names, 74) + 96;
     const [least, most] = few ? [60, 108] : [TINY, 46];
     cell = Math.min(Math.max((width - beside) / classes.length - 2, least), most);
     const tiny = !few && cell <= TINY;

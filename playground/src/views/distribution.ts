@@ -34,6 +34,8 @@ export interface DistributionModel {
 
 const ROW = 84;
 const NARROW_ROW = 92;
+const FEW = 60; // replicas that are drawn one by one
+const RADIUS = 3.5;
 const EDGE = 18; // half a label of the axis
 
 export function create(host: HTMLElement, texts: ViewTexts): View<DistributionModel> {
@@ -98,13 +100,30 @@ export function create(host: HTMLElement, texts: ViewTexts): View<DistributionMo
     const at = { x: EDGE, y: base - (narrow ? 62 : 54), class: "label halo" };
     group.append(svg("text", at, strong, numbers));
     if (!row.values.length) return group;
-    group.prepend(svg("path", { d: bars(row, scale, base), class: "bars" }));
+    group.prepend(svg("path", { d: marks(row, scale, base), class: "bars" }));
     const [low, , high] = row.quantiles.map((q) => scale(q.estimate)) as [number, number, number];
     const x = scale(mean.estimate);
     group.append(line(low, base, high, base, "spread"));
     if (mean.n > 1) group.append(line(scale(mean.low), base, scale(mean.high), base, "interval"));
     group.append(svg("circle", { cx: x, cy: base, r: 4.5, class: "dot" }));
     return group;
+  }
+
+  /** A dot a replica where they are few, else bars. */
+  function marks(row: Distribution, scale: (value: number) => number, base: number): string {
+    return row.values.length <= FEW ? dots(row, scale, base) : bars(row, scale, base);
+  }
+
+  function dots(row: Distribution, scale: (value: number) => number, base: number): string {
+    const heights = new Map<number, number>();
+    const arc = `a${RADIUS} ${RADIUS} 0 1 0`;
+    return Array.from(row.values, (value) => {
+      const place = Math.round(scale(value) / (2 * RADIUS));
+      const below = heights.get(place) ?? 0;
+      heights.set(place, below + 1);
+      const y = Math.max(base - 9 - below * 2 * RADIUS, base - 44);
+      return `M${(2 * place - 1) * RADIUS} ${y}${arc} ${2 * RADIUS} 0${arc} ${-2 * RADIUS} 0Z`;
+    }).join("");
   }
 
   function bars(row: Distribution, scale: (value: number) => number, base: number): string {

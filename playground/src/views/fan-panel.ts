@@ -14,7 +14,13 @@ export interface Curve {
   readonly name: string;
 }
 
-type Hover = (at: { replica: number; epoch: number } | null) => void;
+/** A run, and the epoch that is pointed at; null: none. */
+export interface Followed {
+  readonly replica: number;
+  readonly epoch: number | null;
+}
+
+type Hover = (at: Followed | null) => void;
 
 const LOOKS = ["first", "second"] as const;
 const [LOW, LOWER, MIDDLE, UPPER, HIGH] = [0, 1, 2, 3, 4] as const; // places in BANDS
@@ -29,6 +35,7 @@ export class Panel {
     median: svg("path", { class: `median ${look}` }),
   }));
   private readonly runs = LOOKS.map((look) => svg("path", { class: `run ${look}` }));
+  private readonly dots = LOOKS.map(() => svg("circle", { r: 3.5, class: "at" }));
   private readonly x = scaleLinear();
   private readonly y = scaleLinear();
   private box: Box = { left: 0, top: 0, right: 0, bottom: 0 };
@@ -46,7 +53,13 @@ export class Panel {
   ) {
     this.format = new Format(texts.locale);
     const layers = this.bands.flatMap(({ outer, inner, edges }) => [outer, inner, edges]);
-    this.root.append(this.axes, ...layers, ...this.bands.map((b) => b.median), ...this.runs);
+    this.root.append(
+      this.axes,
+      ...layers,
+      ...this.bands.map((b) => b.median),
+      ...this.runs,
+      ...this.dots,
+    );
     host.append(this.root);
     this.root.addEventListener("pointermove", (event) => hover(this.under(event)));
     this.root.addEventListener("pointerleave", () => hover(null));
@@ -57,7 +70,7 @@ export class Panel {
     width: number,
     curves: GrowingCurves,
     shown: readonly Curve[],
-    replica: number | null,
+    followed: Followed | null,
     ceiling: number | null,
   ): void {
     this.curves = curves;
@@ -83,10 +96,12 @@ export class Panel {
       assign(paths.median, { d: quantiles ? this.line(epochs, quantiles[MIDDLE]!) : "" });
     });
     this.runs.forEach((path, place) => {
-      const curve = replica === null ? undefined : shown[place];
-      assign(path, { d: curve ? this.line(epochs, curves.curve(curve.metric, replica!)) : "" });
+      const curve = followed ? shown[place] : undefined;
+      const values = curve ? curves.curve(curve.metric, followed!.replica) : null;
+      assign(path, { d: values ? this.line(epochs, values) : "" });
+      this.mark(this.dots[place]!, followed, values);
     });
-    this.root.classList.toggle("single", replica !== null);
+    this.root.classList.toggle("single", followed !== null);
     assign(this.root, { "aria-label": this.summary(curves, shown) });
   }
 
@@ -148,8 +163,17 @@ export class Panel {
     return shape(epochs) ?? "";
   }
 
+  private mark(dot: SVGElement, followed: Followed | null, values: Float64Array | null): void {
+    const epoch = followed?.epoch ?? null;
+    const value = epoch === null || !values ? NaN : values[epoch]!;
+    const shown = Number.isFinite(value);
+    dot.classList.toggle("hidden", !shown);
+    if (shown)
+      assign(dot, { cx: this.x(epoch! + 1), cy: this.y(Math.min(value, this.y.domain()[1]!)) });
+  }
+
   /** The epoch under the pointer and the run nearest to it. */
-  private under(event: MouseEvent): { replica: number; epoch: number } | null {
+  private under(event: MouseEvent): Followed | null {
     if (!this.curves?.known) return null;
     const { left, top } = this.root.getBoundingClientRect();
     const epoch = Math.round(this.x.invert(event.clientX - left)) - 1;

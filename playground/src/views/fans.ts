@@ -2,7 +2,7 @@
 
 import type { GrowingCurves, Metric } from "../statistics/curves";
 import { html, setText, svg } from "./elements";
-import { Panel, type Curve } from "./fan-panel";
+import { Panel, type Curve, type Followed } from "./fan-panel";
 import { Format } from "./format";
 import { frame, type View } from "./frame";
 import { slider } from "./slider";
@@ -12,8 +12,9 @@ export interface FansModel {
   readonly curves: GrowingCurves;
   readonly validation: boolean; // whether there are validation rows
   readonly bayesAccuracy: number | null;
+  readonly replica: number | null; // the run that is chosen, here or in another picture
   /** Called when a run is chosen, by a click or by the slider; null: none. */
-  readonly onReplica?: (replica: number | null) => void;
+  readonly onReplica: (replica: number | null) => void;
 }
 
 const WIDE = 620;
@@ -26,8 +27,8 @@ export function create(host: HTMLElement, texts: ViewTexts): View<FansModel> {
   const panels = html("div", { class: "panels" });
   const readout = html("p", { class: "readout" });
   let model: FansModel | null = null;
-  let chosen: number | null = null; // by slider or click
-  let hovered: { replica: number; epoch: number } | null = null;
+  let chosen: number | null = null; // shown at once, before the page has taken note of it
+  let hovered: Followed | null = null;
 
   const choice = slider(words.oneRun, (value) => choose(value < 0 ? null : value));
   const show = frame(host, "fans", draw);
@@ -36,30 +37,29 @@ export function create(host: HTMLElement, texts: ViewTexts): View<FansModel> {
   const foot = html("div", { class: "controls" }, choice.root, legend(texts));
   show.root.append(note, panels, foot, readout);
 
-  function hover(at: { replica: number; epoch: number } | null): void {
+  function hover(at: Followed | null): void {
     hovered = at;
     show.draw();
   }
 
   function choose(replica: number | null): void {
     chosen = replica;
-    model?.onReplica?.(replica);
+    model?.onReplica(replica);
     show.draw();
   }
 
   function draw(width: number): void {
     if (!model) return;
     const { curves, bayesAccuracy } = model;
-    if (chosen !== null && chosen >= curves.replicas) chosen = null;
     const across = width >= WIDE ? Math.floor((width - GAP) / 2) : width;
-    const replica = hovered?.replica ?? chosen;
-    loss.draw(across, curves, curvesOf("loss", "val_loss"), replica, null);
-    accuracy.draw(across, curves, curvesOf("accuracy", "val_accuracy"), replica, bayesAccuracy);
+    const followed = hovered ?? (chosen === null ? null : { replica: chosen, epoch: null });
+    loss.draw(across, curves, curvesOf("loss", "val_loss"), followed, null);
+    accuracy.draw(across, curves, curvesOf("accuracy", "val_accuracy"), followed, bayesAccuracy);
     setText(note, curves.known ? words.note(format.count(curves.replicas)) : texts.none);
     choice.set(-1, curves.replicas - 1, chosen ?? -1, (k) =>
       k < 0 ? words.allRuns : words.run(format.count(k)),
     );
-    setText(readout, replica === null ? "" : told(replica, hovered?.epoch ?? curves.known - 1));
+    setText(readout, followed ? told(followed.replica, followed.epoch ?? curves.known - 1) : "");
   }
 
   function curvesOf(training: Metric, validation: Metric): Curve[] {
@@ -86,7 +86,8 @@ export function create(host: HTMLElement, texts: ViewTexts): View<FansModel> {
   return {
     update(next) {
       model = next;
-      if (hovered && hovered.epoch >= next.curves.known) hovered = null;
+      chosen = next.replica !== null && next.replica < next.curves.replicas ? next.replica : null;
+      if ((hovered?.epoch ?? 0) >= next.curves.known) hovered = null;
       show.draw();
     },
     close: () => show.close(),

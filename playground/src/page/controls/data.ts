@@ -24,7 +24,11 @@ export function dataControls(host: HTMLElement, context: Context): Part {
     context.study({ ...usual, widths: undefined, seed, replicas: Math.min(replicas, usual.replicas) });
   };
   const tiles = DATASETS.map((data) => tile(data, texts.datasets[data], () => choose(data)));
-  const group = element("div", { class: "tiles", role: "radiogroup", "aria-label": texts.sections.data }, ...tiles.map(({ node }) => node));
+  const group = element(
+    "div",
+    { class: "tiles", role: "radiogroup", "aria-label": texts.sections.data },
+    ...tiles.map(({ node }) => node),
+  );
   const options = element("div", { class: "options" });
   host.append(group, options, table.node);
   arrowKeys(tiles.map(({ input }) => input));
@@ -59,7 +63,12 @@ export function dataControls(host: HTMLElement, context: Context): Part {
 function tile(data: DatasetName, label: string, press: () => void) {
   const picture = element("canvas", { width: 72, height: 72, "aria-hidden": "true" });
   preview(picture, data);
-  const input = element("button", { type: "button", role: "radio", class: "tile", "data-value": data, click: press }, picture, element("span", {}, label));
+  const input = element(
+    "button",
+    { type: "button", role: "radio", class: "tile", "data-value": data, click: press },
+    picture,
+    element("span", {}, label),
+  );
   return { data, node: input, input };
 }
 

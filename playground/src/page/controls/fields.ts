@@ -86,7 +86,11 @@ export function select<Value extends string>(
   return { node, set: (value) => void (input.value = value) };
 }
 
-export function tick(label: string, help: string, change: (value: boolean) => void): Field<boolean> & { input: HTMLInputElement } {
+export function tick(
+  label: string,
+  help: string,
+  change: (value: boolean) => void,
+): Field<boolean> & { input: HTMLInputElement } {
   const input = element("input", { type: "checkbox", change: () => change(input.checked) });
   const node = element("label", { class: "check", title: help }, input, element("span", {}, label));
   return { node, input, set: (value) => void (input.checked = value) };

@@ -1,16 +1,16 @@
 /** The network drawn as layers, each with its buttons for one neuron more or fewer. */
 
+import { shapeOf } from "../../engine/dataset";
 import type { Context, Part } from "../context";
 import { element, shape } from "../dom";
 import { MOST_LAYERS, WIDTH, clamped } from "../limits";
-import type { Run } from "../run";
 import { button } from "./fields";
 
 const GAP = 20;
 /** Circles of a layer at most; a layer of more says how many it has. */
 const MOST_DRAWN = 8;
 
-export function networkControls(host: HTMLElement, context: Context, current: () => Run | null): Part {
+export function networkControls(host: HTMLElement, context: Context): Part {
   const { store, texts } = context;
   const drawing = element("div", { class: "network-drawing" });
   const columns = element("div", { class: "network-layers" });
@@ -23,10 +23,9 @@ export function networkControls(host: HTMLElement, context: Context, current: ()
   let shown = "";
   const draw = (): void => {
     const { study } = store.get();
-    const run = current();
-    const inputs = run?.opened.features.length ?? 2;
-    const outputs = run?.opened.classes.length ?? 2;
-    const widths = [inputs, ...study.hidden, outputs];
+    if (study.data === "table" && !study.table) return;
+    const { features, classes } = shapeOf(study);
+    const widths = [features, ...study.hidden, classes];
     const key = JSON.stringify([widths, drawing.clientWidth]);
     if (key === shown) return;
     shown = key;
@@ -52,7 +51,8 @@ function addLayer({ store, study }: Context): void {
 
 function removeLayer({ store, study }: Context): void {
   const { hidden } = store.get().study;
-  if (hidden.length > 0) study({ hidden: hidden.slice(0, -1), widths: hidden.length === 1 ? undefined : store.get().study.widths });
+  if (hidden.length > 0)
+    study({ hidden: hidden.slice(0, -1), widths: hidden.length === 1 ? undefined : store.get().study.widths });
 }
 
 function fillColumns(host: HTMLElement, context: Context, widths: readonly number[]): void {
@@ -91,11 +91,15 @@ function picture(widths: readonly number[], width: number, label: string): SVGSV
     const x = ((layer + 0.5) * width) / widths.length;
     return Array.from({ length: drawn }, (_, k) => [x, (height - 8) / 2 + (k - (drawn - 1) / 2) * GAP] as const);
   });
-  const lines = places.slice(1).flatMap((to, layer) =>
-    places[layer].flatMap(([x1, y1]) =>
-      to.map(([x2, y2]) => shape("path", { d: `M${x1},${y1}C${(x1 + x2) / 2},${y1} ${(x1 + x2) / 2},${y2} ${x2},${y2}` })),
-    ),
-  );
+  const lines = places
+    .slice(1)
+    .flatMap((to, layer) =>
+      places[layer].flatMap(([x1, y1]) =>
+        to.map(([x2, y2]) =>
+          shape("path", { d: `M${x1},${y1}C${(x1 + x2) / 2},${y1} ${(x1 + x2) / 2},${y2} ${x2},${y2}` }),
+        ),
+      ),
+    );
   const circles = places.flatMap((layer, at) =>
     layer.map(([cx, cy]) => shape("circle", { cx, cy, r: 6, class: kind(at, widths.length) })),
   );

@@ -74,7 +74,9 @@ const FIVE = ["00111100", "00100000", "00100000", "00111000", "00000100", "00000
 function drawDigit(pen: CanvasRenderingContext2D, colour: string): void {
   const size = pen.canvas.width / 8;
   pen.fillStyle = colour;
-  FIVE.forEach((row, y) => [...row].forEach((pixel, x) => pixel === "1" && pen.fillRect(x * size + 0.5, y * size + 0.5, size - 1, size - 1)));
+  FIVE.forEach((row, y) =>
+    [...row].forEach((pixel, x) => pixel === "1" && pen.fillRect(x * size + 0.5, y * size + 0.5, size - 1, size - 1)),
+  );
 }
 
 function drawTable(pen: CanvasRenderingContext2D, colour: string): void {
@@ -84,7 +86,7 @@ function drawTable(pen: CanvasRenderingContext2D, colour: string): void {
   pen.strokeRect(9, 13, 54, 46);
   pen.fillRect(9, 13, 54, 12);
   pen.beginPath();
-  for (const y of [36, 48]) pen.moveTo(9, y), pen.lineTo(63, y);
-  for (const x of [27, 45]) pen.moveTo(x, 25), pen.lineTo(x, 59);
+  for (const y of [36, 48]) (pen.moveTo(9, y), pen.lineTo(63, y));
+  for (const x of [27, 45]) (pen.moveTo(x, 25), pen.lineTo(x, 59));
   pen.stroke();
 }

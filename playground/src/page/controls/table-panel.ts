@@ -12,10 +12,26 @@ export function tablePanel(context: Context) {
   const words = texts.table;
   let sheet: Sheet | null = null;
 
-  const file = element("input", { type: "file", id: "table-file", accept: ".csv,.tsv,.txt,text/csv,text/plain", class: "hidden-input" });
-  const paste = element("textarea", { id: "table-paste", rows: 4, spellcheck: "false", "aria-label": words.paste, placeholder: words.paste });
+  const file = element("input", {
+    type: "file",
+    id: "table-file",
+    accept: ".csv,.tsv,.txt,text/csv,text/plain",
+    class: "hidden-input",
+  });
+  const paste = element("textarea", {
+    id: "table-paste",
+    rows: 4,
+    spellcheck: "false",
+    "aria-label": words.paste,
+    placeholder: words.paste,
+  });
   const target = element("select", { id: "table-target" });
-  const targetField = element("div", { class: "field", hidden: true }, element("label", { for: "table-target" }, words.target), target);
+  const targetField = element(
+    "div",
+    { class: "field", hidden: true },
+    element("label", { for: "table-target" }, words.target),
+    target,
+  );
   const message = element("p", { class: "message", role: "status" });
   const columns = element("details", { hidden: true }, element("summary", {}, words.columns));
   const read = button(words.read, () => take(() => sheetOf(paste.value, "table.csv")), "quiet");
@@ -64,8 +80,16 @@ export function tablePanel(context: Context) {
       const text = typeof said === "string" ? said : said(String(count));
       return element("tr", {}, element("th", { scope: "row" }, column), element("td", {}, text));
     });
-    const head = element("tr", {}, element("th", { scope: "col" }, words.column), element("th", { scope: "col" }, words.treatment));
-    columns.replaceChildren(columns.firstElementChild!, element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows)));
+    const head = element(
+      "tr",
+      {},
+      element("th", { scope: "col" }, words.column),
+      element("th", { scope: "col" }, words.treatment),
+    );
+    columns.replaceChildren(
+      columns.firstElementChild!,
+      element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows)),
+    );
     columns.hidden = false;
   }
 

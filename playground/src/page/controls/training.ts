@@ -92,16 +92,34 @@ export function sweepControls(host: HTMLElement, context: Context): Part {
     store.change({ arm: 0, step: null });
     context.study({ widths: value ? [1, 2, 3, 4, 6, 8] : undefined });
   });
-  const input = element("input", { id: "widths", type: "text", inputmode: "numeric", autocomplete: "off", spellcheck: "false" });
+  const input = element("input", {
+    id: "widths",
+    type: "text",
+    inputmode: "numeric",
+    autocomplete: "off",
+    spellcheck: "false",
+  });
   input.addEventListener("change", () => {
-    const widths = [...new Set(input.value.split(/[\s,;]+/).filter(Boolean).map(Number))];
+    const widths = [
+      ...new Set(
+        input.value
+          .split(/[\s,;]+/)
+          .filter(Boolean)
+          .map(Number),
+      ),
+    ];
     const fits = widths.every((width) => within(width, { ...WIDTH, low: 0 }));
     if (fits && widths.length > 0 && widths.length <= MOST_ARMS) {
       store.change({ arm: 0 });
       context.study({ widths });
     } else input.value = (store.get().study.widths ?? []).join(", ");
   });
-  const field = element("div", { class: "field wide" }, element("label", { for: "widths" }, texts.network.widths), input);
+  const field = element(
+    "div",
+    { class: "field wide" },
+    element("label", { for: "widths" }, texts.network.widths),
+    input,
+  );
   const arm = element("select", { id: "arm", change: () => store.change({ arm: Number(arm.value) }) });
   const arms = element("div", { class: "field wide" }, element("label", { for: "arm" }, texts.network.arm), arm);
   host.append(on.node, field, arms);

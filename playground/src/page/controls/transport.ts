@@ -18,7 +18,11 @@ function icon(name: keyof typeof ICONS): SVGSVGElement {
 export function transport(host: HTMLElement, context: Context, runner: Runner, restart: () => void): Part {
   const { store, texts, numbers } = context;
   const make = (name: keyof typeof ICONS, label: string, press: () => void): HTMLButtonElement =>
-    element("button", { type: "button", class: `transport ${name}`, "aria-label": label, title: label, click: press }, icon(name));
+    element(
+      "button",
+      { type: "button", class: `transport ${name}`, "aria-label": label, title: label, click: press },
+      icon(name),
+    );
   const play = make("play", texts.play, () => (runner.status === "playing" ? runner.pause() : runner.play()));
   const step = make("step", texts.stepOne, () => void runner.step());
   const again = make("restart", texts.restart, restart);

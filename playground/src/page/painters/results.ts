@@ -18,6 +18,7 @@ export const curves: Paint = (host, { store, texts }) => {
         curves: run.curves[store.get().arm],
         validation: partSizes(run).validation > 0,
         bayesAccuracy: run.opened.bayesAccuracy,
+        replica: store.get().replica,
         onReplica: (replica) => store.change({ replica }),
       });
     },

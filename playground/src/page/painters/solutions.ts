@@ -136,7 +136,13 @@ async function groupsOf(
   });
 } // prettier-ignore
 
-async function detailOf(engine: Engine, run: Run, arm: number, replica: number, judged: Judged): Promise<DetailModel | null> {
+async function detailOf(
+  engine: Engine,
+  run: Run,
+  arm: number,
+  replica: number,
+  judged: Judged,
+): Promise<DetailModel | null> {
   const kind = judged.kinds.find(({ members }) => members.includes(replica));
   if (!kind) return null;
   const grid = gridOf(run, 64);
@@ -151,7 +157,9 @@ async function detailOf(engine: Engine, run: Run, arm: number, replica: number, 
     name: kind.name,
     succeeded: kind.succeeded,
     grid,
-    votes: Uint8Array.from({ length: points.length / 2 }, (_, at) => Number(probabilities[2 * at + 1] > probabilities[2 * at])),
+    votes: Uint8Array.from({ length: points.length / 2 }, (_, at) =>
+      Number(probabilities[2 * at + 1] > probabilities[2 * at]),
+    ),
     margins: await marginsAt(engine, run, arm, replica, points),
     lines: linesOf(run, arm, weights),
     layers,

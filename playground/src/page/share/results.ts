@@ -15,7 +15,9 @@ export function resultsCsv(run: Run): string {
   opened.arms.forEach((arm, a) => {
     for (let k = 0; k < run.study.replicas; k += 1) {
       const last = Math.max(0, Math.min(moment.epochsRun[a][k], curves[a].known) - 1);
-      const ends = (["loss", "accuracy", "val_loss", "val_accuracy"] as const).map((metric) => curves[a].at(metric, last)[k]);
+      const ends = (["loss", "accuracy", "val_loss", "val_accuracy"] as const).map(
+        (metric) => curves[a].at(metric, last)[k],
+      );
       const row: Cell[] = [arm.label, k, moment.epochsRun[a][k], moment.divergedAt[a][k] >= 0 ? 1 : 0, ...ends,
         moment.testLoss[a][k], moment.testAccuracy[a][k]]; // prettier-ignore
       rows.push(run.fresh ? [...row, run.fresh[a][k]] : row);

@@ -208,8 +208,7 @@ export const fr: Texts = {
       `Aucun réseau (au plus ${most}) ne finit avec une perte de validation plus de 5 % au-dessus de son minimum.`,
     enough: (width, share) =>
       `${width} : le moins avec quoi au moins 95 % des entraînements réussissent à coup sûr ; ${share} réussissent.`,
-    noneEnough: (width, share) =>
-      `Aucune de ces largeurs ne suffit à coup sûr ; avec ${width}, ${share} réussissent.`,
+    noneEnough: (width, share) => `Aucune de ces largeurs ne suffit à coup sûr ; avec ${width}, ${share} réussissent.`,
     worst: (worst, share, best, other) =>
       `De la classe ${worst}, ${share} sont trouvés en moyenne, de la classe ${best} ${other}.`,
     parameters: (count, rows, ratio) =>

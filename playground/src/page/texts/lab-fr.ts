@@ -105,12 +105,10 @@ export const labFr: typeof labEn = {
       `${train} lignes pour l’entraînement, ${validation} pour la validation, ${test} pour le test. Chaque réseau a ses propres parties.`,
     network: (layers, total) =>
       `${layers} : ${total} paramètres en tout. La perte est l’entropie croisée catégorielle, la métrique l’exactitude.`,
-    layer: (inputs, outputs, count) =>
-      `${inputs} × ${outputs} poids et ${outputs} biais font ${count} paramètres`,
+    layer: (inputs, outputs, count) => `${inputs} × ${outputs} poids et ${outputs} biais font ${count} paramètres`,
     images: (rows, classes) =>
       `${rows} images de ${classes} classes. Une image de 8 × 8 pixels aplatie a 64 valeurs, et non 10 : c’est le nombre de classes.`,
-    softmax:
-      "Softmax : il fait de dix sommes dix probabilités de somme 1, pour des classes qui s’excluent.",
+    softmax: "Softmax : il fait de dix sommes dix probabilités de somme 1, pour des classes qui s’excluent.",
     batches: (epochs, batches) => `${epochs} époques de ${batches} lots.`,
     confusion:
       "Les lignes sont les vraies classes : chacune est divisée par son propre effectif. Le compte rendu publié divisait les colonnes.",

@@ -49,13 +49,15 @@ export const viewsEn: ViewTexts = {
     trained: "trained on",
     validated: "validated on",
     tested: "tested on",
-    note: (members) => `Colour: the class with most votes of ${members}, paler where they disagree. Points: rows of network 0.`,
+    note: (members) =>
+      `Colour: the class with most votes of ${members}, paler where they disagree. Points: rows of network 0.`,
     units: "a hidden unit’s line",
     own: "its own boundary",
     keys: "Point at the map, or move with the arrow keys, to read votes.",
     readout: (place, votes) => `At ${place}: ${votes}`,
     votes: (share, class_) => `${share} for class ${class_}`,
-    summary: (members, agreed, rows) => `Map of the votes of ${members} networks; nearly all agree on ${agreed} of the plane. ${rows} points.`,
+    summary: (members, agreed, rows) =>
+      `Map of the votes of ${members} networks; nearly all agree on ${agreed} of the plane. ${rows} points.`,
   },
   confusion: {
     true: "true",
@@ -65,14 +67,17 @@ export const viewsEn: ViewTexts = {
     below: (level) => `${level} intervals stand below`,
     pointed: (level) => `point at a cell for its ${level} interval`,
     bounds: (low, high) => `${low} to ${high}`,
-    readout: (share, low, high, true_, predicted, rows) => `${share} (${low} to ${high}) of ${true_} are taken for ${predicted}: ${rows} rows on average.`,
-    recallReadout: (class_, mean, low, high, worst) => `${mean} (${low} to ${high}) of ${class_} are found; it is the worst class in ${worst} of networks.`,
+    readout: (share, low, high, true_, predicted, rows) =>
+      `${share} (${low} to ${high}) of ${true_} are taken for ${predicted}: ${rows} rows on average.`,
+    recallReadout: (class_, mean, low, high, worst) =>
+      `${mean} (${low} to ${high}) of ${class_} are found; it is the worst class in ${worst} of networks.`,
     summary: (replicas, found) => `Confusion over ${replicas} networks. Found: ${found}.`,
   },
   width: {
     width: "hidden neurons",
     none: "none",
-    note: (replicas, level, target) => `${replicas} networks of each width; success is ${target} or better; ${level} intervals for all at once`,
+    note: (replicas, level, target) =>
+      `${replicas} networks of each width; success is ${target} or better; ${level} intervals for all at once`,
     enough: (share) => `enough: ${share}`,
     enoughAt: (width) => `${width} hidden neurons are certainly enough.`,
     nobodyEnough: "None of these widths is certainly enough.",
@@ -114,8 +119,10 @@ export const viewsEn: ViewTexts = {
     wrong: (share) => `wrong in ${share}`,
     bounds: (low, high) => `${low} to ${high}`,
     taken: (true_, predicted) => `${true_} taken for ${predicted}`,
-    note: (images, replicas) => `The ${images} images that most of ${replicas} networks get wrong, whether or not they were trained on them`,
-    image: (true_, row, share, predicted) => `Image ${row}, a ${true_}: ${share} of networks are wrong, mostly they say ${predicted}`,
+    note: (images, replicas) =>
+      `The ${images} images that most of ${replicas} networks get wrong, whether or not they were trained on them`,
+    image: (true_, row, share, predicted) =>
+      `Image ${row}, a ${true_}: ${share} of networks are wrong, mostly they say ${predicted}`,
   },
   draw: {
     label: "Sheet to draw a digit on.",

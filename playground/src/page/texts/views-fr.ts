@@ -30,7 +30,8 @@ export const viewsFr: ViewTexts = {
     note: (replicas) => `${replicas} réseaux : médianes, et bandes qui en contiennent la moitié et neuf dixièmes`,
     value: (name, value) => `${name} ${value}`,
     readout: (run, epoch, values) => `${run}, époque ${epoch} : ${values}`,
-    summary: (metric, replicas, epoch, medians) => `${metric} de ${replicas} réseaux jusqu’à l’époque ${epoch}. ${medians}`,
+    summary: (metric, replicas, epoch, medians) =>
+      `${metric} de ${replicas} réseaux jusqu’à l’époque ${epoch}. ${medians}`,
     median: (name, first, last) => `Médiane, ${name} : de ${first} à ${last}.`,
   },
   distribution: {
@@ -49,13 +50,15 @@ export const viewsFr: ViewTexts = {
     trained: "pour entraîner",
     validated: "pour valider",
     tested: "pour tester",
-    note: (members) => `Couleur : la classe qui a le plus de voix de ${members}, plus pâle là où ils divergent. Points : lignes du réseau 0.`,
+    note: (members) =>
+      `Couleur : la classe qui a le plus de voix de ${members}, plus pâle là où ils divergent. Points : lignes du réseau 0.`,
     units: "droite d’une unité cachée",
     own: "sa propre frontière",
     keys: "Pointez la carte, ou déplacez-vous avec les flèches, pour lire les voix.",
     readout: (place, votes) => `En ${place} : ${votes}`,
     votes: (share, class_) => `${share} pour la classe ${class_}`,
-    summary: (members, agreed, rows) => `Carte des voix de ${members} réseaux ; presque tous s’accordent sur ${agreed} du plan. ${rows} points.`,
+    summary: (members, agreed, rows) =>
+      `Carte des voix de ${members} réseaux ; presque tous s’accordent sur ${agreed} du plan. ${rows} points.`,
   },
   confusion: {
     true: "vraie",
@@ -65,14 +68,17 @@ export const viewsFr: ViewTexts = {
     below: (level) => `intervalles à ${level} au-dessous`,
     pointed: (level) => `pointez une case pour son intervalle à ${level}`,
     bounds: (low, high) => `${low} à ${high}`,
-    readout: (share, low, high, true_, predicted, rows) => `${share} (${low} à ${high}) de ${true_} sont pris pour ${predicted} : ${rows} lignes en moyenne.`,
-    recallReadout: (class_, mean, low, high, worst) => `${mean} (${low} à ${high}) de ${class_} sont trouvés ; c’est la pire classe pour ${worst} des réseaux.`,
+    readout: (share, low, high, true_, predicted, rows) =>
+      `${share} (${low} à ${high}) de ${true_} sont pris pour ${predicted} : ${rows} lignes en moyenne.`,
+    recallReadout: (class_, mean, low, high, worst) =>
+      `${mean} (${low} à ${high}) de ${class_} sont trouvés ; c’est la pire classe pour ${worst} des réseaux.`,
     summary: (replicas, found) => `Confusion sur ${replicas} réseaux. Trouvés : ${found}.`,
   },
   width: {
     width: "neurones cachés",
     none: "aucun",
-    note: (replicas, level, target) => `${replicas} réseaux par largeur ; réussir, c’est ${target} ou mieux ; intervalles à ${level} pour tous à la fois`,
+    note: (replicas, level, target) =>
+      `${replicas} réseaux par largeur ; réussir, c’est ${target} ou mieux ; intervalles à ${level} pour tous à la fois`,
     enough: (share) => `assez : ${share}`,
     enoughAt: (width) => `${width} neurones cachés suffisent à coup sûr.`,
     nobodyEnough: "Aucune de ces largeurs ne suffit à coup sûr.",
@@ -114,8 +120,10 @@ export const viewsFr: ViewTexts = {
     wrong: (share) => `fausse pour ${share}`,
     bounds: (low, high) => `${low} à ${high}`,
     taken: (true_, predicted) => `${true_} pris pour ${predicted}`,
-    note: (images, replicas) => `Les ${images} images que le plus des ${replicas} réseaux prennent mal, qu’ils s’y soient entraînés ou non`,
-    image: (true_, row, share, predicted) => `Image ${row}, un ${true_} : ${share} des réseaux se trompent, le plus souvent ils disent ${predicted}`,
+    note: (images, replicas) =>
+      `Les ${images} images que le plus des ${replicas} réseaux prennent mal, qu’ils s’y soient entraînés ou non`,
+    image: (true_, row, share, predicted) =>
+      `Image ${row}, un ${true_} : ${share} des réseaux se trompent, le plus souvent ils disent ${predicted}`,
   },
   draw: {
     label: "Feuille où dessiner un chiffre.",
