@@ -3,6 +3,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
 
+/** Stable names: the built files are committed, and a change shows as a change. */
+export const NAMED = {
+  entryFileNames: "[name].js",
+  chunkFileNames: "[name].js",
+  assetFileNames: "[name][extname]",
+};
+
 /** Writes beside what is built a hash of its sources, by which tests know that it is not old. */
 export function sourcesHash(folder: string): Plugin {
   const root = join(import.meta.dirname, folder);

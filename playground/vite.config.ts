@@ -1,8 +1,5 @@
 import { defineConfig } from "vite";
-import { sourcesHash } from "./sources.ts";
-
-// Stable names: the built files are committed, and a change shows as a change.
-const named = { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" };
+import { NAMED, sourcesHash } from "./sources.ts";
 
 // The page is committed as built, so that Python users need no Node.
 export default defineConfig({
@@ -14,8 +11,8 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0, // the page's policy allows no data: addresses
     modulePreload: { polyfill: false },
-    rollupOptions: { output: named },
+    rollupOptions: { output: NAMED },
   },
-  worker: { format: "es", rollupOptions: { output: named } },
+  worker: { format: "es", rollupOptions: { output: NAMED } },
   server: { fs: { allow: [".."] } }, // the kernel lies beside the other libraries
 });

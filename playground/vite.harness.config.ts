@@ -1,11 +1,5 @@
 import { defineConfig } from "vite";
-import { sourcesHash } from "./sources.ts";
-
-const named = {
-  entryFileNames: "[name].js",
-  chunkFileNames: "[name].js",
-  assetFileNames: "[name][extname]",
-};
+import { NAMED, sourcesHash } from "./sources.ts";
 
 // Built for the tests of the engine, which then need no Node; they bring the kernel themselves.
 export default defineConfig({
@@ -18,7 +12,7 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0,
     modulePreload: false,
-    rollupOptions: { output: named },
+    rollupOptions: { output: NAMED },
   },
-  worker: { format: "es", rollupOptions: { output: named } },
+  worker: { format: "es", rollupOptions: { output: NAMED } },
 });

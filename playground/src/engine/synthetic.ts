@@ -5,11 +5,25 @@
  * libraries cannot make a replica differ between machines.
  */
 
-import type { Dataset } from "./dataset";
+import type { StudySpec } from "./contract";
+import { type Dataset, OPTIONS } from "./dataset";
 
 type Point = [number, number];
 
 const GRID = 2 ** 20;
+
+/** The dataset that a study names; null where its rows are given. */
+export function syntheticOf(study: StudySpec): Dataset | null {
+  const { copies, samples, noise, factor, turns, classes } = { ...OPTIONS[study.data], ...study.options };
+  switch (study.data) {
+    case "xor": return xor(copies, noise); // prettier-ignore
+    case "moons": return moons(samples, noise); // prettier-ignore
+    case "circles": return circles(samples, noise, factor); // prettier-ignore
+    case "spirals": return spirals(samples, noise, turns, classes); // prettier-ignore
+    case "blobs": return blobs(samples, noise, classes); // prettier-ignore
+    default: return null; // prettier-ignore
+  }
+}
 
 /** The four corners of the unit square with the target x0 != x1. */
 export function xor(copies: number, noise: number): Dataset {

@@ -1,5 +1,9 @@
 /** Elements, made of names and text alone: nothing here reads markup. */
 
+import { html, svg } from "../views/elements";
+
+export { setText } from "../views/elements";
+
 export type Child = Node | string;
 
 export interface Attributes {
@@ -12,22 +16,18 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   attributes: Attributes = {},
   ...children: Child[]
 ): HTMLElementTagNameMap[K] {
-  const made = document.createElement(tag);
+  const made = html(tag, {}, ...children);
   assign(made, attributes);
-  made.append(...children);
   return made;
 }
-
-const SVG = "http://www.w3.org/2000/svg";
 
 export function shape<K extends keyof SVGElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
   ...children: Child[]
 ): SVGElementTagNameMap[K] {
-  const made = document.createElementNS(SVG, tag);
+  const made = svg(tag, {}, ...children);
   assign(made, attributes);
-  made.append(...children);
   return made;
 }
 
@@ -37,11 +37,6 @@ function assign(made: Element, attributes: Attributes): void {
     else if (value === true) made.setAttribute(name, "");
     else if (value !== false && value !== undefined) made.setAttribute(name, String(value));
   }
-}
-
-/** Set text only where it changed, so that selections and screen readers are left alone. */
-export function setText(node: Element, text: string): void {
-  if (node.textContent !== text) node.textContent = text;
 }
 
 /** Give a file to save. */

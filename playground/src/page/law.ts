@@ -1,27 +1,13 @@
 /** The law that data is drawn from, where it is known, and accuracies under it. */
 
 import type { Engine, StudySpec } from "../engine/contract";
-import { OPTIONS, type Dataset } from "../engine/dataset";
-import { blobs, circles, moons, spirals, xor } from "../engine/synthetic";
+import { syntheticOf } from "../engine/synthetic";
 import { freshAccuracies, freshSample, type FreshSample } from "../statistics";
 import type { Run } from "./run";
 
-/** The points that rows are drawn around; null where rows are given. */
-function centresOf(study: StudySpec): Dataset | null {
-  const { copies, samples, noise, factor, turns, classes } = { ...OPTIONS[study.data], ...study.options };
-  switch (study.data) {
-    case "xor": return xor(copies, noise); // prettier-ignore
-    case "moons": return moons(samples, noise); // prettier-ignore
-    case "circles": return circles(samples, noise, factor); // prettier-ignore
-    case "spirals": return spirals(samples, noise, turns, classes); // prettier-ignore
-    case "blobs": return blobs(samples, noise, classes); // prettier-ignore
-    default: return null; // prettier-ignore
-  }
-}
-
 /** Evenly spread points that stand for the law; null where rows are given. */
 export function lawOf(study: StudySpec, points: number): FreshSample | null {
-  const centres = centresOf(study);
+  const centres = syntheticOf(study);
   if (!centres) return null;
   const { x, y, noise } = centres;
   const found = new Map<string, { centre: number[]; label: number; count: number }>();
