@@ -203,8 +203,12 @@ def test_no_spreadsheet_takes_an_exported_text_for_a_formula(tmp_path: Path) -> 
     assert table["label"].tolist()[0] == "=1+1"
 
 
+# Signals are as in a terminal, also where the tests themselves were started with some ignored.
 LONG = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 sys.path.insert(0, {here!r})
 from manyseeds.results import store
 store.chunk_size = lambda arms, rows: 16
