@@ -178,12 +178,14 @@ class Chunks:
         for name in NAMES:
             slot = self._slot(name, arm)
             rows: Array = np.ascontiguousarray(values[name], slot.dtype)
-            whole = np.full((self.grid.size, *rows.shape[1:]), slot.fill, slot.dtype)
-            whole[numbers - first] = rows
+            whole = rows
+            if len(rows) < self.grid.size:
+                whole = np.full((self.grid.size, *rows.shape[1:]), slot.fill, slot.dtype)
+                whole[numbers - first] = rows
             content = whole.astype(whole.dtype.newbyteorder("<"), copy=False).tobytes()
             checksum = google_crc32c.value(content).to_bytes(CHECKSUM_BYTES, "little")
             files.write(self.file(name, arm, chunk), content + checksum)
-            checksums[name] = digest(rows.tobytes())
+            checksums[name] = digest(rows.ravel().data)
         return Entry(arm, chunk, runs_of(numbers), checksums)
 
     def file(self, name: str, arm: int, chunk: int) -> Path:

@@ -18,7 +18,7 @@ __all__ = ["SCHEMA", "SCORES", "Slot", "chunk_size", "layout"]
 SCHEMA = 2
 """Version of the layout; a reader refuses any other."""
 
-OPERATIONS_A_SECOND = 20_000_000_000
+OPERATIONS_A_SECOND = 80_000_000_000
 """What a processor is taken to do in choosing the size of chunks; only the order counts."""
 
 SCORES = ("test_loss", "test_accuracy", "confusion", "epochs_run", "best_epoch", "diverged_at")

@@ -78,14 +78,16 @@ class Writer:
     files: ChunkFiles
     log: Log
     _gathered: dict[tuple[int, int], Parts] = field(default_factory=dict)
+    _awaited: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def gather(self, arm: Arm, numbers: Array, block: TrainedBlock) -> Gathered | None:
         """Take in a trained block of one chunk; return all of the chunk once it is whole."""
         key = arm.index, int(numbers[0]) // self.store.chunks.grid.size
-        parts = self._gathered.setdefault(key, [])
-        parts.append((numbers, block))
-        whole = sum(len(part) for part, _ in parts) == len(self.log.missing(*key))
-        return (key, self._gathered.pop(key)) if whole else None
+        if key not in self._gathered:
+            self._gathered[key], self._awaited[key] = [], len(self.log.missing(*key))
+        self._gathered[key].append((numbers, block))
+        self._awaited[key] -= len(numbers)
+        return None if self._awaited[key] else (key, self._gathered.pop(key))
 
     def rest(self) -> list[Gathered]:
         """Return what was gathered of chunks that are not whole."""
@@ -103,6 +105,7 @@ class Writer:
             Where the disk refuses; what was committed before is not touched.
         """
         key, parts = gathered
+        parts.sort(key=lambda part: int(part[0][0]))
         numbers = np.concatenate([numbers for numbers, _ in parts])
         values = _together([block for _, block in parts])
         added = len(numbers)
@@ -110,10 +113,11 @@ class Writer:
             kept = self._kept(before)
             numbers = np.concatenate([before.replicas, numbers])
             values = {name: np.concatenate([kept[name], values[name]]) for name in NAMES}
-        order = np.argsort(numbers)
-        ordered = {name: array[order] for name, array in values.items()}
+        if np.any(np.diff(numbers) < 0):
+            order = np.argsort(numbers)
+            numbers, values = numbers[order], {name: array[order] for name, array in values.items()}
         with telling(self.store.path):
-            entry = self.store.chunks.write(*key, numbers[order], ordered, self.files)
+            entry = self.store.chunks.write(*key, numbers, values, self.files)
             self.store.chunks.flush_folders(self.files.disk, key[0])
             self._enter(entry.line())
         return added
