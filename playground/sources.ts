@@ -20,7 +20,11 @@ export function sourcesHash(folder: string): Plugin {
       const names = readdirSync(root, { recursive: true, encoding: "utf8" });
       for (const name of names.filter((path) => /\.(ts|txt|css)$/.test(path)).sort())
         if (!name.endsWith(".test.ts")) hash.update(readFileSync(join(root, name)));
-      this.emitFile({ type: "asset", fileName: "sources.sha256", source: `${hash.digest("hex")}\n` });
+      this.emitFile({
+        type: "asset",
+        fileName: "sources.sha256",
+        source: `${hash.digest("hex")}\n`,
+      });
     },
   };
 }

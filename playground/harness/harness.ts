@@ -18,7 +18,10 @@ function read(written: Written): StudySpec {
 }
 
 /** Train a study by `steps` epochs at a time; its digest and how long it took, in seconds. */
-async function train(written: Written, steps: number): Promise<{ digest: string; seconds: number }> {
+async function train(
+  written: Written,
+  steps: number,
+): Promise<{ digest: string; seconds: number }> {
   const start = performance.now();
   await engine.open(read(written));
   let moment = await engine.advance(steps);

@@ -29,7 +29,10 @@ function digitsTable(): Dataset {
 
 /** Names of the measures and of the species, then a line a flower with its species' number. */
 function irisTable(): Dataset {
-  const [features, classes, ...lines] = iris.trimEnd().split("\n").map((line) => line.split(","));
+  const [features, classes, ...lines] = iris
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split(","));
   const x = Float64Array.from(lines.flatMap((line) => line.slice(0, features.length).map(Number)));
   const y = Int32Array.from(lines, (line) => Number(line[features.length]));
   return { x, y, features, classes, noise: 0, imageShape: null, bayesAccuracy: null };

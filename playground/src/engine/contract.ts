@@ -1,14 +1,7 @@
 /** What the page asks of the engine, and what it is told: the only words that both sides share. */
 
 export type DatasetName =
-  | "xor"
-  | "circles"
-  | "moons"
-  | "spirals"
-  | "blobs"
-  | "digits"
-  | "iris"
-  | "table";
+  "xor" | "circles" | "moons" | "spirals" | "blobs" | "digits" | "iris" | "table";
 
 /** Rows of a user's own table, which never leave the browser. */
 export interface Table {

@@ -34,5 +34,9 @@ export function shapeOf(study: StudySpec): { rows: number; features: number; cla
   }
   if (study.data === "digits") return { rows: 1797, features: 64, classes: 10 };
   if (study.data === "iris") return { rows: 150, features: 4, classes: 3 };
-  return { rows: options.samples ?? 4 * options.copies, features: 2, classes: options.classes ?? 2 };
+  return {
+    rows: options.samples ?? 4 * options.copies,
+    features: 2,
+    classes: options.classes ?? 2,
+  };
 }

@@ -22,7 +22,9 @@ function hashOf(share: Share, arm: number, piece: Piece, row: number): Uint8Arra
   const { study, arms, dataset } = share.setting;
   const { outcome } = piece.arms[arm];
   const [count, cells] = [piece.replicas.length, dataset.classes.length ** 2];
-  const curves = [0, 1, 2, 3].map((m) => rowOf(outcome.history.array, m * count + row, study.epochs));
+  const curves = [0, 1, 2, 3].map((m) =>
+    rowOf(outcome.history.array, m * count + row, study.epochs),
+  );
   const floats = [
     ...curves,
     rowOf(outcome.weights.array, row, arms[arm].parameters),

@@ -5,21 +5,26 @@ import { armsOf } from "./arms";
 import type { Engine, Moment, Opened, StudySpec } from "./contract";
 import { shapeOf } from "./dataset";
 import { mustBe, SpecificationError } from "./errors";
+import { enclosedKernel } from "./enclosed";
 import { gathered, gatheredMoment } from "./gathering";
+import type { KernelCode } from "./kernel";
 import { homeOf, Pool, sharesOf } from "./pool";
 import { errorOf, SUPERSEDED } from "./protocol";
 import { sha256 } from "./sha256";
 import { checkStudy } from "./specification";
 
-let kernel: Promise<WebAssembly.Module> | null = null;
+let kernel: Promise<KernelCode> | null = null;
 
 /** Start the workers, as many as there are cores unless told; what they need is fetched at once. */
 export function createEngine(workers?: number): Engine {
-  kernel ??= compiledKernel();
+  kernel ??= kernelCode();
   return new WorkerEngine(new Pool(kernel, workers));
 }
 
-async function compiledKernel(): Promise<WebAssembly.Module> {
+async function kernelCode(): Promise<KernelCode> {
+  const enclosed = enclosedKernel();
+  // A page without an origin cannot share what it has compiled: each worker compiles it.
+  if (enclosed) return enclosed;
   const response = await fetch(kernelAddress);
   if (!response.ok) throw new Error(`The kernel could not be loaded: ${response.status}.`);
   // Some static hosts send it as something else than application/wasm, so it is read first.
@@ -79,7 +84,11 @@ class WorkerEngine implements Engine {
       const places = homes.filter((home) => home.worker === worker).map((home) => home.place);
       return this.pool.call(worker, "predict", { arm, places, x });
     });
-    return gathered(Float32Array, answers, homes.map((home) => home.worker));
+    return gathered(
+      Float32Array,
+      answers,
+      homes.map((home) => home.worker),
+    );
   }
 
   async votes(arm: number, members: number, x: Float32Array): Promise<Uint8Array> {
@@ -91,7 +100,11 @@ class WorkerEngine implements Engine {
       const places = homes.filter((home) => home.worker === worker).map((home) => home.place);
       return this.pool.call(worker, "votes", { arm, places, x });
     });
-    return gathered(Uint8Array, answers, homes.map((home) => home.worker));
+    return gathered(
+      Uint8Array,
+      answers,
+      homes.map((home) => home.worker),
+    );
   }
 
   async weights(arm: number, replica: number): Promise<Float32Array> {

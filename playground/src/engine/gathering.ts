@@ -20,7 +20,7 @@ export function gathered<A extends Numbers>(
   const all = new kind(parts.reduce((sum, part) => sum + part.length, 0));
   const width = workers.length ? all.length / workers.length : 0;
   const taken = parts.map(() => 0);
-  for (let row = 0; row < workers.length; ) {
+  for (let row = 0; row < workers.length;) {
     const worker = workers[row];
     let end = row + 1;
     while (end < workers.length && workers[end] === worker) end++;
@@ -47,7 +47,12 @@ export function gatheredMoment(
   return {
     epoch,
     done: epoch === epochs,
-    history: arms.map((parts) => gatheredHistory(parts.map((part) => part.history), workers)),
+    history: arms.map((parts) =>
+      gatheredHistory(
+        parts.map((part) => part.history),
+        workers,
+      ),
+    ),
     testLoss: all(Float32Array, (part) => part.testLoss),
     testAccuracy: all(Float32Array, (part) => part.testAccuracy),
     confusion: all(Int32Array, (part) => part.confusion),

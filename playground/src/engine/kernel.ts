@@ -63,11 +63,15 @@ export interface RunParts {
 const OUT_OF_MEMORY =
   "The browser has no more memory for this study: use fewer replicas, rows or epochs.";
 
+/** The kernel compiled, or as it lies in its file. */
+export type KernelCode = WebAssembly.Module | Uint8Array<ArrayBuffer>;
+
 export class Kernel {
   private readonly c: Exports;
   private readonly bottom: Block<Word>;
 
-  constructor(module: WebAssembly.Module) {
+  constructor(code: KernelCode) {
+    const module = code instanceof WebAssembly.Module ? code : new WebAssembly.Module(code);
     this.c = new WebAssembly.Instance(module).exports as unknown as Exports;
     this.bottom = this.room(Uint8Array, 0);
   }
@@ -169,7 +173,18 @@ export class Kernel {
     const structure = this.copy(Uint8Array, bytesOf(NETWORK, network)).at;
     const rows = BigInt(samples.array.length / features);
     const { shift, scale } = scaling;
-    if (this.c.ms_predict(structure, BigInt(replicas), weights, shift, scale, samples.at, rows, out.at))
+    if (
+      this.c.ms_predict(
+        structure,
+        BigInt(replicas),
+        weights,
+        shift,
+        scale,
+        samples.at,
+        rows,
+        out.at,
+      )
+    )
       throw new Error(OUT_OF_MEMORY);
   }
 }

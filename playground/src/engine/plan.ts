@@ -133,7 +133,13 @@ export function rowsAt(
   return desk[part].array.subarray(place * count, (place + 1) * count);
 }
 
-function drawTable(kernel: Kernel, setting: Setting, replica: number, place: number, desk: Desk): void {
+function drawTable(
+  kernel: Kernel,
+  setting: Setting,
+  replica: number,
+  place: number,
+  desk: Desk,
+): void {
   const { study, dataset } = setting;
   const { x, y, noise } = dataset;
   if (!drawnAnew(setting)) {
@@ -149,7 +155,13 @@ function drawTable(kernel: Kernel, setting: Setting, replica: number, place: num
   desk.labels.array.set(y, place * y.length);
 }
 
-function drawRows(kernel: Kernel, setting: Setting, replica: number, place: number, desk: Desk): void {
+function drawRows(
+  kernel: Kernel,
+  setting: Setting,
+  replica: number,
+  place: number,
+  desk: Desk,
+): void {
   const { study, dataset, sizes } = setting;
   desk.key.array[0] = keyOf(study, "split", replica);
   kernel.permutation(study.seed, SPLIT, desk.key, desk.order);

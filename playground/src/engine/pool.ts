@@ -1,5 +1,7 @@
 /** The workers, and who of them has which replicas. */
 
+import { enclosedWorker } from "./enclosed";
+import type { KernelCode } from "./kernel";
 import { type Call, type Calls, errorOf, type Reply } from "./protocol";
 import { BLOCK } from "./share";
 
@@ -10,14 +12,24 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+function startWorker(): Worker {
+  const enclosed = enclosedWorker();
+  // No module: where the page has no origin, Chromium starts none from a text.
+  if (enclosed) return new Worker(enclosed);
+  return new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+}
+
 /** One worker, and its requests that wait for an answer. */
 class Colleague {
-  private readonly worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  private readonly worker = startWorker();
   private readonly waiting = new Map<number, Waiting>();
   private asked = 0;
 
   constructor() {
     this.worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => this.take(data));
+    this.worker.addEventListener("messageerror", () => {
+      this.fail(new Error("A worker of the page could not read what it was sent."));
+    });
     this.worker.addEventListener("error", (event) => {
       event.preventDefault();
       this.fail(new Error(event.message || "A worker of the page could not be started."));
@@ -77,11 +89,11 @@ export class Pool {
   private readonly colleagues: Colleague[];
   readonly ready: Promise<unknown>;
 
-  constructor(module: Promise<WebAssembly.Module>, workers = navigator.hardwareConcurrency || 2) {
+  constructor(kernel: Promise<KernelCode>, workers = navigator.hardwareConcurrency || 2) {
     const size = Math.min(workers, MOST_WORKERS);
     this.colleagues = Array.from({ length: size }, () => new Colleague());
-    this.ready = module.then((compiled) =>
-      Promise.all(this.colleagues.map((one) => one.call("start", { module: compiled }))),
+    this.ready = kernel.then((code) =>
+      Promise.all(this.colleagues.map((one) => one.call("start", { kernel: code }))),
     );
     this.ready.catch(() => undefined); // told to whoever opens a study
   }

@@ -1,12 +1,13 @@
 /** What the engine asks of a worker, and what it answers. */
 
 import type { StudySpec } from "./contract";
+import type { KernelCode } from "./kernel";
 import type { ArmMoment } from "./moment";
 import type { FirstReplica } from "./share";
 
 /** Each request with what it brings and what comes back. Places are those in the worker's share. */
 export interface Calls {
-  start: { ask: { module: WebAssembly.Module }; answer: null };
+  start: { ask: { kernel: KernelCode }; answer: null };
   open: { ask: { study: StudySpec; replicas: number[] }; answer: FirstReplica | null };
   advance: { ask: { epochs: number }; answer: { epoch: number; arms: ArmMoment[] } };
   predict: { ask: { arm: number; places: number[]; x: Float32Array }; answer: Float32Array };

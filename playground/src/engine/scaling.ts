@@ -72,7 +72,10 @@ function tooFar(column: number): string {
   );
 }
 
-function standard(x: Float64Array, features: number): { shift: Float64Array; spread: Float64Array } {
+function standard(
+  x: Float64Array,
+  features: number,
+): { shift: Float64Array; spread: Float64Array } {
   const rows = x.length / features;
   const shift = columnSums(x, features).map((sum) => sum / rows);
   const gaps = x.map((value, at) => value - shift[at % features]);

@@ -115,7 +115,12 @@ export class Share {
     this.epoch += added;
   }
 
-  private openArm(place: number, replicas: number[], desk: Desk, data: Values<typeof DATA>): Trained {
+  private openArm(
+    place: number,
+    replicas: number[],
+    desk: Desk,
+    data: Values<typeof DATA>,
+  ): Trained {
     const { study, dataset, arms } = this.setting;
     const arm = arms[place];
     const weights = desk.weights.array;

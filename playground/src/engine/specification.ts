@@ -65,11 +65,27 @@ function whole(parameter: string, value: unknown, least: number, most: number): 
   check(parameter, `an integer in [${least}, ${most}]`, value, fits);
 }
 
-function real(parameter: string, rule: string, value: unknown, holds: (n: number) => boolean): void {
-  check(parameter, rule, value, typeof value === "number" && Number.isFinite(value) && holds(value));
+function real(
+  parameter: string,
+  rule: string,
+  value: unknown,
+  holds: (n: number) => boolean,
+): void {
+  check(
+    parameter,
+    rule,
+    value,
+    typeof value === "number" && Number.isFinite(value) && holds(value),
+  );
 }
 
-function list(parameter: string, values: unknown, least: number, most: number, length: number): void {
+function list(
+  parameter: string,
+  values: unknown,
+  least: number,
+  most: number,
+  length: number,
+): void {
   const rule = `a list of at most ${length} integers in [${least}, ${most}]`;
   check(parameter, rule, values, Array.isArray(values) && values.length <= length);
   for (const value of values as unknown[])
@@ -121,7 +137,8 @@ function checkTable({ data, table }: StudySpec): void {
   check("table", `of ${cells} values in its rows`, x.length, x.length === cells);
   const rule = `of 2 to ${MOST_CLASSES} classes`;
   check("y", rule, classes.length, classes.length >= 2 && classes.length <= MOST_CLASSES);
-  for (const label of y) check("y", "an index of a class", label, label >= 0 && label < classes.length);
+  for (const label of y)
+    check("y", "an index of a class", label, label >= 0 && label < classes.length);
   for (const value of x)
     check("x", "of finite numbers, or missing", value, Number.isNaN(value) || Math.abs(value) <= LARGEST); // prettier-ignore
 }
@@ -146,5 +163,11 @@ function bytesOf(study: StudySpec, parameters: number): number {
   const { rows, features, classes } = shapeOf(study);
   const table = rows * 4 * (Math.ceil((features + 1) / 4) * 4);
   const shared = ["digits", "iris", "table"].includes(study.data) || study.options.noise === 0;
-  return (shared ? table / 16 : table) + 8 * rows + 24 * parameters + 16 * study.epochs + 8 * classes ** 2;
+  return (
+    (shared ? table / 16 : table) +
+    8 * rows +
+    24 * parameters +
+    16 * study.epochs +
+    8 * classes ** 2
+  );
 }

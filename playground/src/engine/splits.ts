@@ -34,7 +34,10 @@ export function stratified(order: Int32Array, labels: Int32Array, sizes: Sizes):
   for (const row of order) byClass[labels[row]].push(row);
   const all = byClass.map((rows) => rows.length);
   const test = sharesOf(all, sizes.test);
-  const validation = sharesOf(all.map((count, label) => count - test[label]), sizes.validation);
+  const validation = sharesOf(
+    all.map((count, label) => count - test[label]),
+    sizes.validation,
+  );
   const ends = test.map((count, label) => count + validation[label]);
   return Int32Array.from([
     ...byClass.flatMap((rows, label) => rows.slice(0, test[label])),

@@ -14,7 +14,10 @@ const GRID = 2 ** 20;
 
 /** The dataset that a study names; null where its rows are given. */
 export function syntheticOf(study: StudySpec): Dataset | null {
-  const { copies, samples, noise, factor, turns, classes } = { ...OPTIONS[study.data], ...study.options };
+  const { copies, samples, noise, factor, turns, classes } = {
+    ...OPTIONS[study.data],
+    ...study.options,
+  };
   switch (study.data) {
     case "xor": return xor(copies, noise); // prettier-ignore
     case "moons": return moons(samples, noise); // prettier-ignore
@@ -36,7 +39,13 @@ export function xor(copies: number, noise: number): Dataset {
   }
   // A coordinate stays on its side with probability p; the rule is right if both or neither crossed.
   const p = noise > 0 ? 0.5 * (1 + errorFunction(0.5 / noise / Math.SQRT2)) : 1;
-  return { ...plane([], noise), x, y, classes: ["0", "1"], bayesAccuracy: p * p + (1 - p) * (1 - p) };
+  return {
+    ...plane([], noise),
+    x,
+    y,
+    classes: ["0", "1"],
+    bayesAccuracy: p * p + (1 - p) * (1 - p),
+  };
 }
 
 /** Two interleaved half circles. */

@@ -63,7 +63,7 @@ async function answer(request: Request, breathe: Breathe): Promise<Reply & { ans
   const { id } = request;
   switch (request.call) {
     case "start":
-      kernel = new Kernel(request.ask.module);
+      kernel = new Kernel(request.ask.kernel);
       return { id, answer: null };
     case "open":
       return { id, answer: await open(request.ask, breathe) };

@@ -5,8 +5,16 @@ import {
   ACTIVATIONS, DATASETS, MOST_ARMS, MOST_LAYERS, NUMBER_FIELDS, OPTIMIZERS, OPTIONS, RANGES,
   SCALINGS, SOURCES, WIDTH, within, type Range,
 } from "./limits"; // prettier-ignore
-import { armOf, isStep, stepOf, studyOf } from "./lab-steps";
-import { armsOf, tooLarge, usualState, usualStudy, type Language, type PageState } from "./state";
+import { isStep, stepOf, studyOf } from "./lab-steps";
+import {
+  armsOf,
+  tooLarge,
+  usualArm,
+  usualState,
+  usualStudy,
+  type Language,
+  type PageState,
+} from "./state";
 
 /** A field of an address that was not taken, as it stood there. */
 export interface Problem {
@@ -27,17 +35,21 @@ const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 export function toAddress(state: PageState): string {
   const { study } = state;
   const fields: [string, string][] = [["data", study.data]];
-  for (const name of Object.keys(OPTIONS[study.data])) fields.push([name, String(study.options[name])]);
+  for (const name of Object.keys(OPTIONS[study.data]))
+    fields.push([name, String(study.options[name])]);
   fields.push(["hidden", study.hidden.join(",")]);
   if (study.widths) fields.push(["widths", study.widths.join(",")]);
-  for (const name of ["activation", "optimizer", "scaling"] as const) fields.push([name, study[name]]);
+  for (const name of ["activation", "optimizer", "scaling"] as const)
+    fields.push([name, study[name]]);
   for (const name of NUMBER_FIELDS) fields.push([name, String(study[name])]);
   fields.push(["stratify", String(study.stratify)], ["vary", study.vary.join(",")]);
   fields.push(["arm", String(state.arm)]);
   if (state.replica !== null) fields.push(["replica", String(state.replica)]);
   if (state.step) fields.push(["step", state.step]);
   fields.push(["lang", state.language]);
-  return fields.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",")}`).join("&");
+  return fields
+    .map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",")}`)
+    .join("&");
 }
 
 /** Read a state; what is unknown or out of range is left as usual and named. */
@@ -50,8 +62,9 @@ export function fromAddress(fragment: string, language: Language): Read {
   const data = DATASETS.find((name) => name === fields.get("data")) ?? usual.study.data;
   // A step alone is the step's own study.
   const step = fields.has("data") ? undefined : stepOf(fields.get("step") ?? null);
-  const state: PageState = { ...usual, study: step ? studyOf(step) : usualStudy(data), arm: step ? armOf(step) : 0 };
+  const state: PageState = { ...usual, study: step ? studyOf(step) : usualStudy(data), arm: 0 };
   const problems = given.filter(([name, value]) => !take(state, name, value));
+  if (!fields.has("arm")) state.arm = usualArm(state.study);
   const told = problems.map(([field, value]) => ({ field, value }));
   if (tooLarge(state.study)) {
     told.push({ field: "replicas", value: String(state.study.replicas) });

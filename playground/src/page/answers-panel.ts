@@ -18,7 +18,9 @@ export function answersPanel(host: HTMLElement, context: Context, current: () =>
       const { moment } = run ?? {};
       setText(
         about,
-        moment && run ? texts.answers.trainedSoFar(String(moment.epoch), String(run.study.epochs)) : texts.answers.none,
+        moment && run
+          ? texts.answers.trainedSoFar(String(moment.epoch), String(run.study.epochs))
+          : texts.answers.none,
       );
       while (list.children.length > 2 * found.length) list.lastElementChild!.remove();
       found.forEach(({ question, answer }, at) => {

@@ -34,7 +34,8 @@ export function answersOf(asked: Asked): Answer[] {
     { question: words.converged, answer: convergedAnswer(asked) },
     { question: words.overfitted, answer: overfittedAnswer(asked) },
   );
-  if (run.opened.classes.length > 2) found.push({ question: words.classes, answer: classesAnswer(asked) });
+  if (run.opened.classes.length > 2)
+    found.push({ question: words.classes, answer: classesAnswer(asked) });
   found.push({ question: words.size, answer: sizeAnswer(asked) });
   return found;
 }
@@ -56,7 +57,8 @@ export function successAnswer(asked: Asked): string {
     texts.says.success(numbers.quotedPercent(success.share), numbers.decimal(target), why),
     run.fresh ? texts.says.fresh(mean) : texts.says.mean(mean, numbers.whole(partSizes(run).test)),
   ];
-  if (run.opened.bayesAccuracy !== null) parts.push(texts.says.ceiling(numbers.decimal(run.opened.bayesAccuracy, 4)));
+  if (run.opened.bayesAccuracy !== null)
+    parts.push(texts.says.ceiling(numbers.decimal(run.opened.bayesAccuracy, 4)));
   return parts.join(" ");
 }
 
@@ -68,7 +70,12 @@ export function accuracyAnswer(asked: Asked): string {
   const gap = meanInterval(Float64Array.from(training, (value, k) => value - quoted[k]));
   const mean = numbers.quoted(distributionOf(quoted, CRITERIA.level, true).mean);
   const by = texts.says.points(numbers.points(gap.estimate));
-  const flattery = gap.low > 0 ? texts.says.flatters(by) : gap.high < 0 ? texts.says.lower(by) : texts.says.flattersNot;
+  const flattery =
+    gap.low > 0
+      ? texts.says.flatters(by)
+      : gap.high < 0
+        ? texts.says.lower(by)
+        : texts.says.flattersNot;
   return [
     run.fresh ? texts.says.quoteFresh(mean) : texts.says.quoteTest(mean),
     texts.says.training(numbers.quoted(meanInterval(training))) + flattery,
@@ -95,7 +102,10 @@ export function convergedAnswer(asked: Asked): string {
   const diverged = divergedOf(run, arm);
   const found = convergenceOf(lossesOf(run, arm), diverged);
   const settled = found.epoch.values.length
-    ? texts.says.settled(numbers.decimal(found.epoch.quantiles[1].estimate, 0), rangeOf(asked, found.epoch, 0))
+    ? texts.says.settled(
+        numbers.decimal(found.epoch.quantiles[1].estimate, 0),
+        rangeOf(asked, found.epoch, 0),
+      )
     : ".";
   const lost = diverged.filter(Boolean).length;
   const parts = [texts.says.converged(numbers.quotedPercent(found.share)) + settled];
@@ -118,10 +128,16 @@ export function widthAnswer(asked: Asked): string {
   if (without(asked)) return asked.texts.says.noTest;
   const { run, texts, numbers } = asked;
   const shares = successByArm(judgedBy(run), targetOfRun(run));
-  const best = smallestEnough(shares.map((share, a) => ({ share, parameters: run.opened.arms[a].parameters })));
-  const name = (arm: number): string => run.opened.arms[arm].hidden.join(" × ") || texts.network.linear;
+  const best = smallestEnough(
+    shares.map((share, a) => ({ share, parameters: run.opened.arms[a].parameters })),
+  );
+  const name = (arm: number): string =>
+    run.opened.arms[arm].hidden.join(" × ") || texts.network.linear;
   if (best >= 0) return texts.says.enough(name(best), numbers.quotedPercent(shares[best]));
-  const highest = shares.reduce((at, share, a) => (share.estimate > shares[at].estimate ? a : at), 0);
+  const highest = shares.reduce(
+    (at, share, a) => (share.estimate > shares[at].estimate ? a : at),
+    0,
+  );
   return texts.says.noneEnough(name(highest), numbers.quotedPercent(shares[highest]));
 }
 
@@ -141,14 +157,20 @@ export function classesAnswer(asked: Asked): string {
 export function sizeAnswer({ run, arm, texts, numbers }: Asked): string {
   const { parameters } = run.opened.arms[arm];
   const rows = partSizes(run).train;
-  return texts.says.parameters(numbers.whole(parameters), numbers.whole(rows), numbers.decimal(rows / parameters, 1));
+  return texts.says.parameters(
+    numbers.whole(parameters),
+    numbers.whole(rows),
+    numbers.decimal(rows / parameters, 1),
+  );
 }
 
 /** A metric after the last epoch so far, NaN where a replica diverged. */
 function lastOf(run: Run, arm: number, metric: "accuracy" | "val_accuracy"): Float64Array {
   const curves = run.curves[arm];
   const diverged = divergedOf(run, arm);
-  return Float64Array.from(curves.at(metric, curves.known - 1), (value, k) => (diverged[k] ? Number.NaN : value));
+  return Float64Array.from(curves.at(metric, curves.known - 1), (value, k) =>
+    diverged[k] ? Number.NaN : value,
+  );
 }
 
 function lossesOf(run: Run, arm: number): Losses {

@@ -13,7 +13,16 @@ const NOT_FINITE = /^[+-]?(inf|infinity)$/i;
 const DATE = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}(:\d{2})?)?$/;
 
 export interface Encoded {
-  kind: "number" | "truth" | "category" | "constant" | "identifier" | "different" | "many" | "empty" | "date";
+  kind:
+    | "number"
+    | "truth"
+    | "category"
+    | "constant"
+    | "identifier"
+    | "different"
+    | "many"
+    | "empty"
+    | "date";
   /** Categories, where there are some. */
   count: number;
   features: { name: string; values: Float64Array }[];
@@ -35,7 +44,8 @@ export function encode(name: string, values: string[]): Encoded {
     );
   if (distinct.some((text) => NOT_FINITE.test(text))) throw new TableProblem("infinite", [name]);
   // Digits that begin with a zero are codes: as numbers they would lose it.
-  const codes = distinct.every((text) => /^\d+$/.test(text)) && distinct.some((text) => /^0\d/.test(text));
+  const codes =
+    distinct.every((text) => /^\d+$/.test(text)) && distinct.some((text) => /^0\d/.test(text));
   if (!codes) {
     const numbers = numbersOf(name, distinct);
     if (numbers)
@@ -60,7 +70,8 @@ function numbersOf(name: string, distinct: string[]): Map<string, number> | null
   const commas = distinct.filter((text) => text.includes(","));
   const rest = distinct.filter((text) => !text.includes(","));
   if (commas.length === 0 || !rest.every((text) => NUMBER.test(text))) return null;
-  const decimals = commas.every((text) => DECIMAL_COMMA.test(text)) && rest.every((text) => !text.includes("."));
+  const decimals =
+    commas.every((text) => DECIMAL_COMMA.test(text)) && rest.every((text) => !text.includes("."));
   const thousands = commas.every((text) => COMMA.test(text));
   if (decimals && thousands) throw new TableProblem("comma", [name, commas[0]]);
   if (decimals) return new Map(distinct.map((text) => [text, Number(text.replace(",", "."))]));
@@ -69,7 +80,8 @@ function numbersOf(name: string, distinct: string[]): Map<string, number> | null
 }
 
 function asNumbers(name: string, numbers: number[]): Encoded {
-  if (numbers.some((number) => !(Math.abs(number) <= LARGEST))) throw new TableProblem("infinite", [name]);
+  if (numbers.some((number) => !(Math.abs(number) <= LARGEST)))
+    throw new TableProblem("infinite", [name]);
   const low = numbers.reduce((a, b) => Math.min(a, b));
   const high = numbers.reduce((a, b) => Math.max(a, b));
   if (low === high) return leftOut("constant");
@@ -90,7 +102,8 @@ function refuseMixed(name: string, distinct: string[]): void {
 function categories(name: string, values: string[], distinct: string[]): Encoded {
   const count = distinct.length;
   if (count === values.length && count > 2) return leftOut("different");
-  if (count > MOST_CATEGORIES || (count > values.length / 2 && count > 2)) return leftOut("many", count);
+  if (count > MOST_CATEGORIES || (count > values.length / 2 && count > 2))
+    return leftOut("many", count);
   const ordered = distinct.sort((a, b) => (a < b ? -1 : 1));
   const features = ordered.map((category) => ({
     name: `${name}=${category}`,

@@ -18,14 +18,22 @@ const SET: Record<string, Answerer> = {
   "1.2": ({ run, texts, numbers }) => {
     const { copies, noise } = run.study.options;
     const best = numbers.decimal(run.opened.bayesAccuracy ?? Number.NaN, 4);
-    return texts.lab.says.copies(numbers.whole(copies), numbers.whole(4 * copies), numbers.decimal(noise, 1), best);
+    return texts.lab.says.copies(
+      numbers.whole(copies),
+      numbers.whole(4 * copies),
+      numbers.decimal(noise, 1),
+      best,
+    );
   },
   "1.3": oneHot,
   "1.4": parts,
   "1.5": layers,
   "1.8": joined(layers, sizeAnswer),
   "2.1": ({ run, texts, numbers }) =>
-    texts.lab.says.images(numbers.whole(run.opened.y.length), numbers.whole(run.opened.classes.length)),
+    texts.lab.says.images(
+      numbers.whole(run.opened.y.length),
+      numbers.whole(run.opened.classes.length),
+    ),
   "2.2": oneHot,
   "2.3": parts,
   "2.4": joined(({ texts }) => texts.lab.says.softmax, layers),
@@ -56,7 +64,10 @@ export function labAnswer(step: Step, asked: Asked): string {
 }
 
 function oneHot({ run, texts, numbers }: Asked): string {
-  return texts.lab.says.oneHot(numbers.whole(run.opened.y.length), numbers.whole(run.opened.classes.length));
+  return texts.lab.says.oneHot(
+    numbers.whole(run.opened.y.length),
+    numbers.whole(run.opened.classes.length),
+  );
 }
 
 function parts({ run, texts, numbers }: Asked): string {
@@ -65,7 +76,11 @@ function parts({ run, texts, numbers }: Asked): string {
 }
 
 function layers({ run, arm, texts, numbers }: Asked): string {
-  const widths = [run.opened.features.length, ...run.opened.arms[arm].hidden, run.opened.classes.length];
+  const widths = [
+    run.opened.features.length,
+    ...run.opened.arms[arm].hidden,
+    run.opened.classes.length,
+  ];
   const told = widths.slice(1).map((outputs, at) => {
     const inputs = widths[at];
     return texts.lab.says.layer(String(inputs), String(outputs), String((inputs + 1) * outputs));

@@ -65,8 +65,3 @@ export function studyOf(step: Step): StudySpec {
   // Fewer replicas than the lab's, as ten widths are to be seen while they train; enough to be certain.
   return step.sweep ? { ...study, widths: WIDTHS, replicas: 300 } : study;
 }
-
-/** Arm that a step looks at: six neurons among the widths. */
-export function armOf(step: Step): number {
-  return step.sweep ? WIDTHS.indexOf(6) : 0;
-}

@@ -4,9 +4,9 @@ import type { Context, Part } from "./context";
 import { button } from "./controls/fields";
 import { element, setText } from "./dom";
 import { labAnswer } from "./lab-answers";
-import { STEPS, armOf, stepOf, studyOf, type Step } from "./lab-steps";
+import { STEPS, stepOf, studyOf, type Step } from "./lab-steps";
 import type { Run } from "./run";
-import { keyOf } from "./state";
+import { keyOf, usualArm } from "./state";
 
 export interface Lab extends Part {
   /** Open the lab, or leave it. */
@@ -20,7 +20,7 @@ export function labPanel(host: HTMLElement, context: Context, current: () => Run
   const go = (step: Step): void => {
     const study = studyOf(step);
     const same = keyOf(study) === keyOf(store.get().study);
-    store.change({ step: step.number, arm: armOf(step), ...(same ? {} : { study }) });
+    store.change({ step: step.number, arm: usualArm(study), ...(same ? {} : { study }) });
   };
   const lab: Lab = {
     toggle() {
@@ -47,7 +47,12 @@ export function labPanel(host: HTMLElement, context: Context, current: () => Run
   const asks = element("p", { class: "asks" });
   const answer = element("p", { class: "lab-answer" });
   const answers = element("div", { class: "answer-box" }, element("h3", {}, words.answer), answer);
-  host.append(element("div", { class: "lab-bar" }, choose, back, next, leave), title, asks, answers);
+  host.append(
+    element("div", { class: "lab-bar" }, choose, back, next, leave),
+    title,
+    asks,
+    answers,
+  );
 
   function groups(): HTMLOptGroupElement[] {
     return (["xor", "digits"] as const).map((name, at) => {
@@ -71,7 +76,10 @@ export function labPanel(host: HTMLElement, context: Context, current: () => Run
     setText(asks, words.steps[step.number].asks);
     const run = current();
     const { arm } = store.get();
-    setText(answer, (run && labAnswer(step, { run, arm, texts, numbers: context.numbers })) || words.play);
+    setText(
+      answer,
+      (run && labAnswer(step, { run, arm, texts, numbers: context.numbers })) || words.play,
+    );
   }
   return lab;
 }

@@ -38,7 +38,11 @@ export async function freshOf(engine: Engine, run: Run): Promise<Float64Array[] 
   for (const arm of run.opened.arms.keys()) {
     const votes = await engine.votes(arm, run.study.replicas, sample.x);
     const { divergedAt } = run.moment;
-    found.push(freshAccuracies(votes, sample).map((value, k) => (divergedAt[arm][k] < 0 ? value : Number.NaN)));
+    found.push(
+      freshAccuracies(votes, sample).map((value, k) =>
+        divergedAt[arm][k] < 0 ? value : Number.NaN,
+      ),
+    );
   }
   return found;
 }
@@ -57,5 +61,7 @@ export async function linearOf(beside: Engine, run: Run): Promise<Float64Array |
   const study: StudySpec = { ...run.study, hidden: [], widths: undefined, replicas };
   const opened = await beside.open(study);
   const trained: Run = { ...run, study, opened, moment: await beside.advance(study.epochs) };
-  return (await freshOf(beside, trained))?.[0] ?? Float64Array.from(trained.moment!.testAccuracy[0]);
+  return (
+    (await freshOf(beside, trained))?.[0] ?? Float64Array.from(trained.moment!.testAccuracy[0])
+  );
 }

@@ -1,6 +1,13 @@
 /** What a study of the page may be: the range of each number, the choices of each name. */
 
-import type { Activation, DatasetName, Optimizer, Scaling, Source, StudySpec } from "../engine/contract";
+import type {
+  Activation,
+  DatasetName,
+  Optimizer,
+  Scaling,
+  Source,
+  StudySpec,
+} from "../engine/contract";
 
 export interface Range {
   low: number;
@@ -10,7 +17,12 @@ export interface Range {
 }
 
 const whole = (low: number, high: number, step = 1): Range => ({ low, high, step, whole: true });
-const real = (low: number, high: number, step: number): Range => ({ low, high, step, whole: false });
+const real = (low: number, high: number, step: number): Range => ({
+  low,
+  high,
+  step,
+  whole: false,
+});
 
 export const RANGES = {
   learning_rate: real(1e-6, 10, 0.001),

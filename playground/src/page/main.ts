@@ -4,13 +4,14 @@ import { createEngine } from "../engine/engine";
 import { fromAddress, toAddress } from "./address";
 import { freshOf, linearOf } from "./law";
 import { mountPage, type Page } from "./mount";
+import { inside, readPlace, writePlace } from "./place";
 import { createRunner } from "./runner";
 import { keyOf, tooLarge, type Language } from "./state";
 import { createStore } from "./store";
 import type { StudySpec } from "../engine/contract";
 
 const spoken: Language = navigator.language.startsWith("fr") ? "fr" : "en";
-const first = fromAddress(location.hash, spoken);
+const first = fromAddress(readPlace(), spoken);
 const store = createStore(first.state);
 const engine = createEngine();
 /** Trains what is compared with, while the first is free for questions. */
@@ -60,14 +61,23 @@ function change(fields: Partial<StudySpec>): void {
 
 function mount(): void {
   page?.close();
-  page = mountPage(document.getElementById("page")!, { store, runner, engine, change, restart: () => restart() });
+  page = mountPage(document.getElementById("page")!, {
+    store,
+    runner,
+    engine,
+    change,
+    restart: () => restart(),
+  });
   page.update();
 }
 
 store.listen((state, before) => {
   if (keyOf(state.study) !== keyOf(before.study)) {
     // Whoever changes what was trained wants to see what comes of it.
-    going ||= runner.status === "done" && state.study.data === before.study.data && state.step === before.step;
+    going ||=
+      runner.status === "done" &&
+      state.study.data === before.study.data &&
+      state.step === before.step;
     restart(120);
   }
   if (state.language !== before.language) mount();
@@ -77,12 +87,12 @@ store.listen((state, before) => {
 
 function write(): void {
   written = `#${toAddress(store.get())}`;
-  history.replaceState(null, "", written);
+  writePlace(written);
 }
 
 // A link that is followed, or an address that is typed, on the open page.
 addEventListener("hashchange", () => {
-  if (location.hash === written) return;
+  if (inside || location.hash === written) return;
   const read = fromAddress(location.hash, store.get().language);
   const { study } = store.get();
   // The same study goes on as it is, and with its table, which no address holds.

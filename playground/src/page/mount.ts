@@ -40,7 +40,10 @@ export interface Page extends Part {
 /** Answers are for reading: they change no more often than this, in milliseconds. */
 const CALM = 500;
 
-export function mountPage(host: HTMLElement, { store, runner, engine, change, restart }: Parts): Page {
+export function mountPage(
+  host: HTMLElement,
+  { store, runner, engine, change, restart }: Parts,
+): Page {
   const { language } = store.get();
   const texts = textsIn(language);
   const message = element("p", { class: "notice", role: "alert", hidden: true });
@@ -48,7 +51,13 @@ export function mountPage(host: HTMLElement, { store, runner, engine, change, re
     setText(message, sentence);
     message.hidden = sentence === "";
   };
-  const context: Context = { store, texts, numbers: createNumbers(language, texts.says.to), study: change, tell };
+  const context: Context = {
+    store,
+    texts,
+    numbers: createNumbers(language, texts.says.to),
+    study: change,
+    tell,
+  };
   /** The run of the study as it is now: what is shown of it must fit its arms. */
   const current = () => (runner.run?.study === store.get().study ? runner.run : null);
 
@@ -108,7 +117,9 @@ export function mountPage(host: HTMLElement, { store, runner, engine, change, re
     tell: (problem) => tell(problem ? texts.problems[problem] : ""),
     complain(problems) {
       if (problems.length === 0) return;
-      const told = problems.slice(0, 5).map(({ field, value }) => texts.problems.field(short(field), short(value)));
+      const told = problems
+        .slice(0, 5)
+        .map(({ field, value }) => texts.problems.field(short(field), short(value)));
       tell(`${texts.problems.title}. ${told.join(" ")}`);
     },
     close: () => pictures.close(),
@@ -140,9 +151,9 @@ function sectionsOf({ texts }: Context) {
     );
     return { node, body };
   };
-  const [data, network, training, chance] = (["data", "network", "training", "chance"] as const).map((name) =>
-    section(name, name),
-  );
+  const [data, network, training, chance] = (
+    ["data", "network", "training", "chance"] as const
+  ).map((name) => section(name, name));
   const answers = section("answers", "words");
   const share = section("share", "share");
   const pictures = element("div", {
@@ -153,9 +164,18 @@ function sectionsOf({ texts }: Context) {
     "aria-label": sections.pictures,
   });
   const lab = element("section", { class: "lab", "aria-label": texts.lab.title, hidden: true });
-  const bar = element("div", { class: "transport-bar", role: "group", "aria-label": `${texts.play} / ${texts.pause}` });
+  const bar = element("div", {
+    class: "transport-bar",
+    role: "group",
+    "aria-label": `${texts.play} / ${texts.pause}`,
+  });
   const tools = element("div", { class: "tools" });
-  const brand = element("div", { class: "brand" }, element("h1", {}, "manyseeds"), element("p", {}, texts.tagline));
+  const brand = element(
+    "div",
+    { class: "brand" },
+    element("h1", {}, "manyseeds"),
+    element("p", {}, texts.tagline),
+  );
   return {
     skip: element("a", { class: "skip", href: "#pictures", click: (event: Event) => {
       event.preventDefault();

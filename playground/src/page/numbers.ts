@@ -25,10 +25,15 @@ const NOTHING = "–";
 function fixed(value: number, digits: number): string {
   const scaled = value * 10 ** digits;
   const tie = Math.abs(scaled % 1) === 0.5 && scaled / 10 ** digits === value;
-  return tie ? ((2 * Math.round(scaled / 2)) / 10 ** digits).toFixed(digits) : value.toFixed(digits);
+  return tie
+    ? ((2 * Math.round(scaled / 2)) / 10 ** digits).toFixed(digits)
+    : value.toFixed(digits);
 }
 
-export function createNumbers(language: Language, to: (low: string, high: string) => string): Numbers {
+export function createNumbers(
+  language: Language,
+  to: (low: string, high: string) => string,
+): Numbers {
   const separated = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const local = (text: string): string => (language === "fr" ? text.replace(".", ",") : text);
 
@@ -43,7 +48,8 @@ export function createNumbers(language: Language, to: (low: string, high: string
     const text = String(Number(fixed(100 * share, near > 0 && near < 0.095 ? 2 : 1)));
     return `${local(text)} %`;
   };
-  const bounded = (interval: Interval): boolean => Number.isFinite(interval.low) && Number.isFinite(interval.high);
+  const bounded = (interval: Interval): boolean =>
+    Number.isFinite(interval.low) && Number.isFinite(interval.high);
 
   return {
     decimal,

@@ -59,6 +59,7 @@ export function picturesPanel(
   /** Cards that show less than is known. */
   const stale = new Set<ViewName>(ALL);
   let under = Promise.resolve();
+  let latest: Status = "opening";
 
   const shown = (): ViewName[] => {
     const run = current();
@@ -82,7 +83,9 @@ export function picturesPanel(
     for (const name of shown()) {
       const card = cards.get(name)!;
       const run = current();
-      if (run && card.seen && !card.node.hidden) await paint(card, run, status);
+      // What came of it in the end is drawn for those too who print or listen.
+      const wanted = card.seen || status === "done";
+      if (run && wanted && !card.node.hidden) await paint(card, run, status);
     }
     const ended = performance.now();
     due = ended + (ended - started) * (1 / SHARE - 1);
@@ -90,12 +93,14 @@ export function picturesPanel(
 
   // One drawing at a time: the engine is asked in turn.
   function draw(status: Status): Promise<void> {
+    latest = status;
     for (const name of ALL) stale.add(name);
     under = under
       .then(() => drawNow(status))
       .catch((reason: unknown) => {
         // Another study was opened meanwhile: its own pictures follow.
-        if (!(reason instanceof Error && reason.name === "AbortError")) context.tell(String(reason));
+        if (!(reason instanceof Error && reason.name === "AbortError"))
+          context.tell(String(reason));
       });
     return under;
   }
@@ -109,12 +114,13 @@ export function picturesPanel(
       // Beside the map curves stand one above the other; without it they take the whole width.
       host.classList.toggle("wide-curves", !names.includes("boundary"));
       // While a study is drawn the cards of the last one stay, so that nothing jumps.
-      if (names.length > 0) for (const [name, { node }] of cards) node.hidden = !names.includes(name);
+      if (names.length > 0)
+        for (const [name, { node }] of cards) node.hidden = !names.includes(name);
       const { arm, replica, step } = store.get();
       const look = JSON.stringify([arm, replica, step]);
       if (look !== looked) {
         looked = look;
-        void draw("paused");
+        void draw(latest === "playing" ? "paused" : latest);
       }
     },
     draw,

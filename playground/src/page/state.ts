@@ -73,6 +73,11 @@ export function armsOf(study: StudySpec): number {
   return study.widths?.length ?? 1;
 }
 
+/** Arm to look at first: that of the network as it is drawn, if it is among those compared. */
+export function usualArm(study: StudySpec): number {
+  return Math.max(0, study.widths?.indexOf(study.hidden[0] ?? 0) ?? 0);
+}
+
 /** Whether the histories of a study are more than the page can hold. */
 export function tooLarge(study: StudySpec): boolean {
   return study.replicas * study.epochs * armsOf(study) > MOST_KEPT;

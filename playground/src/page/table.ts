@@ -54,13 +54,18 @@ export function sheetOf(text: string, name: string): Sheet {
   const [header, ...rows] = parsed.data;
   if (!header || rows.length < 1) throw new TableProblem("empty");
   const names = header.map((cell) => cell.trim());
-  while (names.length > 1 && names.at(-1) === "" && rows.every((row) => !row[names.length - 1]?.trim())) {
+  while (
+    names.length > 1 &&
+    names.at(-1) === "" &&
+    rows.every((row) => !row[names.length - 1]?.trim())
+  ) {
     names.pop();
   }
   if (names.length < 2) throw new TableProblem("one");
   if (new Set(names).size < names.length || names.includes("")) throw new TableProblem("names");
   if (names.every((cell) => Number.isFinite(Number(cell)))) throw new TableProblem("header");
-  const extra = (row: string[]): boolean => row.slice(names.length).some((cell) => cell.trim() !== "");
+  const extra = (row: string[]): boolean =>
+    row.slice(names.length).some((cell) => cell.trim() !== "");
   const ragged = rows.findIndex((row) => row.length < names.length || extra(row));
   if (ragged >= 0) throw new TableProblem("ragged", [String(ragged + 2)]);
   const columns = names.map((column, at) => ({
@@ -81,7 +86,9 @@ export function likelyTarget(sheet: Sheet): string {
     const count = new Set(values.filter((value) => value !== null)).size;
     return count >= 2 && count <= Math.min(20, sheet.rows / 3);
   });
-  const named = fits.find(({ name }) => /^(class|target|label|species|y|outcome|diagnosis)$/i.test(name));
+  const named = fits.find(({ name }) =>
+    /^(class|target|label|species|y|outcome|diagnosis)$/i.test(name),
+  );
   return (named ?? fits.at(-1) ?? sheet.columns.at(-1)!).name;
 }
 
@@ -110,7 +117,9 @@ export function tableOf(sheet: Sheet, target: string): Made {
   });
   if (features.length === 0) throw new TableProblem("nothing");
   const x = new Float64Array(whole.length * features.length);
-  features.forEach(({ values }, j) => values.forEach((value, i) => (x[i * features.length + j] = value)));
+  features.forEach(({ values }, j) =>
+    values.forEach((value, i) => (x[i * features.length + j] = value)),
+  );
   const y = Int32Array.from(labels, (label) => classes.indexOf(label));
   const names = features.map((feature) => feature.name);
   return {

@@ -140,7 +140,8 @@ export class Panel {
     const { left, right } = this.box;
     const text = `${this.texts.fans.best} ${this.format.decimal(ceiling, 3)}`;
     const rule = svg("line", { x1: left, x2: right, y1: y, y2: y, class: "ceiling" });
-    this.axes.append(rule, label(right, y - 5, text, "end", "label halo"));
+    // On the left the curves are still far below.
+    this.axes.append(rule, label(left + 6, y - 5, text, "start", "label halo"));
   }
 
   private area(epochs: number[], low: Float64Array, high: Float64Array): string {

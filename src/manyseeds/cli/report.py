@@ -22,6 +22,9 @@ def report(
     out: Annotated[
         Path | None, typer.Option(help="Folder to write to; that of the store if left out.")
     ] = None,
+    live: Annotated[
+        bool, typer.Option(help="Let the page train the study anew, where the playground can.")
+    ] = True,
     run: RunOption = None,
     threads: ThreadsOption = None,
 ) -> None:
@@ -39,7 +42,7 @@ def report(
         result = load(store)
         name = store.resolve().stem
         folder = checked_folder(out or store.resolve().parent, [name + e for e in endings])
-        found = report_of(result, run=run, threads=threads)
+        found = report_of(result, live=live, run=run, threads=threads)
         for ending in endings:
             with working(f"writing {FORMATS[ending]}"):
                 path = found.save(folder / (name + ending))

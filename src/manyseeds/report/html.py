@@ -1,4 +1,6 @@
-"""A document as one HTML file that needs nothing else: no network, no fonts, no scripts.
+"""A document as one HTML file that needs nothing else: no network, no fonts.
+
+There is no script but that of a live copy, which runs when a reader asks for it.
 
 A page tells the browser to load nothing from anywhere. Tables, and figures of few numbers, carry
 their numbers along as CSV, behind a link that saves them.
@@ -16,6 +18,7 @@ from markupsafe import Markup, escape
 from manyseeds.findings.wording import further_out, ordinal
 from manyseeds.plots.svg import page_svg
 from manyseeds.report.document import Answered, Block, Document, Figure, Formula, Table, spans
+from manyseeds.report.live import Live
 from manyseeds.report.spreadsheet import csv_link, csv_text, frame_csv, table_csv
 
 __all__ = ["index_html", "to_html"]
@@ -28,9 +31,9 @@ UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069]")
 """Controls that no page may hold, and those that turn the direction of all that follows."""
 
 
-def to_html(document: Document) -> str:
-    """Render `document` as a page."""
-    return _environment().get_template("page.html.j2").render(document=document)
+def to_html(document: Document, live: Live | None = None) -> str:
+    """Render `document` as a page, with a live copy of the playground in it if there is one."""
+    return _environment().get_template("page.html.j2").render(document=document, live=live)
 
 
 def index_html(documents: dict[str, Document]) -> str:

@@ -29,6 +29,9 @@ class Report:
     Parameters
     ----------
     findings : Findings
+    live : bool
+        Whether the page holds a copy of the playground that trains the study anew, where the
+        playground has such a study.
 
     Examples
     --------
@@ -42,6 +45,7 @@ class Report:
     """
 
     findings: Findings = field(repr=False)
+    live: bool = True
 
     @functools.cached_property
     def document(self) -> Document:
@@ -54,8 +58,9 @@ class Report:
     def html(self) -> str:
         """Return the report as a page that needs nothing else."""
         from manyseeds.report.html import to_html
+        from manyseeds.report.live import live_copy
 
-        return to_html(self.document)
+        return to_html(self.document, live_copy(self.findings.evidence) if self.live else None)
 
     def pdf(self) -> bytes:
         """Return the report as a PDF; the same bytes for the same result."""
@@ -102,6 +107,6 @@ class Report:
         return self.findings._repr_html_()
 
 
-def report_of(result: Result, **settings: Any) -> Report:
-    """Answer every question about a result; settings are those of `findings_of`."""
-    return Report(result.findings(**settings))
+def report_of(result: Result, *, live: bool = True, **settings: Any) -> Report:
+    """Answer every question about a result; other settings are those of `findings_of`."""
+    return Report(result.findings(**settings), live)

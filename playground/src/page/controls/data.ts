@@ -21,7 +21,12 @@ export function dataControls(host: HTMLElement, context: Context): Part {
     const { seed, replicas } = store.get().study;
     const usual = usualStudy(data);
     store.change({ arm: 0, step: null });
-    context.study({ ...usual, widths: undefined, seed, replicas: Math.min(replicas, usual.replicas) });
+    context.study({
+      ...usual,
+      widths: undefined,
+      seed,
+      replicas: Math.min(replicas, usual.replicas),
+    });
   };
   const tiles = DATASETS.map((data) => tile(data, texts.datasets[data], () => choose(data)));
   const group = element(
@@ -46,7 +51,15 @@ export function dataControls(host: HTMLElement, context: Context): Part {
             const { study: now } = store.get();
             context.study({ options: { ...now.options, [name]: value } });
           };
-          return [name, slider(texts.options[name], range, (value) => context.numbers.decimal(value, digits), change)];
+          return [
+            name,
+            slider(
+              texts.options[name],
+              range,
+              (value) => context.numbers.decimal(value, digits),
+              change,
+            ),
+          ];
         });
         options.replaceChildren(...fields.map(([, field]) => field.node));
       }

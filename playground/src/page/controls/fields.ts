@@ -12,7 +12,12 @@ export interface Field<Value> {
 }
 
 /** A number to type; what is out of range becomes the nearest that is not. */
-export function numberField(label: string, range: Range, help: string, change: (value: number) => void): Field<number> {
+export function numberField(
+  label: string,
+  range: Range,
+  help: string,
+  change: (value: number) => void,
+): Field<number> {
   const id = nextId();
   const input = element("input", {
     id, type: "number", min: range.low, max: range.high, step: "any", inputmode: range.whole ? "numeric" : "decimal",
@@ -28,7 +33,9 @@ export function numberField(label: string, range: Range, help: string, change: (
   input.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
     event.preventDefault();
-    const step = range.whole ? Math.max(1, 10 ** Math.floor(Math.log10(Math.max(shown, 1)) - 0.7)) : range.step;
+    const step = range.whole
+      ? Math.max(1, 10 ** Math.floor(Math.log10(Math.max(shown, 1)) - 0.7))
+      : range.step;
     const moved = shown + (event.key === "ArrowUp" ? step : -step);
     change(clamped(Number(moved.toPrecision(12)), range));
   });
@@ -52,14 +59,26 @@ export function slider(
 ): Field<number> {
   const id = nextId();
   const output = element("output", { for: id });
-  const input = element("input", { id, type: "range", min: range.low, max: range.high, step: range.step });
+  const input = element("input", {
+    id,
+    type: "range",
+    min: range.low,
+    max: range.high,
+    step: range.step,
+  });
   const text = (value: number): void => {
     output.textContent = show(value);
     input.setAttribute("aria-valuetext", show(value));
   };
   input.addEventListener("input", () => text(Number(input.value)));
   input.addEventListener("input", () => change(clamped(Number(input.value), range)));
-  const node = element("div", { class: "slider" }, element("label", { for: id }, label), output, input);
+  const node = element(
+    "div",
+    { class: "slider" },
+    element("label", { for: id }, label),
+    output,
+    input,
+  );
   return {
     node,
     set(value) {
@@ -96,6 +115,15 @@ export function tick(
   return { node, input, set: (value) => void (input.checked = value) };
 }
 
-export function button(label: string, press: () => void, kind = "", name?: string): HTMLButtonElement {
-  return element("button", { type: "button", class: kind, "aria-label": name, title: name, click: press }, label);
+export function button(
+  label: string,
+  press: () => void,
+  kind = "",
+  name?: string,
+): HTMLButtonElement {
+  return element(
+    "button",
+    { type: "button", class: kind, "aria-label": name, title: name, click: press },
+    label,
+  );
 }

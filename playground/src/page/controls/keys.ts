@@ -7,7 +7,10 @@ import { button, tick } from "./fields";
 export type Key = keyof Texts["keys"]["list"];
 
 /** Returns the list of keys; `press` is called for each that is pressed outside of a field. */
-export function keys(texts: Texts, press: Record<Exclude<Key, "?">, () => void>): HTMLDialogElement {
+export function keys(
+  texts: Texts,
+  press: Record<Exclude<Key, "?">, () => void>,
+): HTMLDialogElement {
   const { title, list, close, enabled } = texts.keys;
   const rows = Object.entries(list).flatMap(([key, what]) => [
     element("dt", {}, element("kbd", {}, key)),
@@ -23,7 +26,8 @@ export function keys(texts: Texts, press: Record<Exclude<Key, "?">, () => void>)
   document.onkeydown = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !on.input.checked) return;
     const target = event.target as Element;
-    if (dialog.open || target.closest("textarea, select, input:not([type=range], [type=checkbox])")) return;
+    if (dialog.open || target.closest("textarea, select, input:not([type=range], [type=checkbox])"))
+      return;
     if (event.key === "?") dialog.showModal();
     else if (Object.hasOwn(press, event.key)) press[event.key as Exclude<Key, "?">]();
     else return;

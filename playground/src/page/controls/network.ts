@@ -17,7 +17,13 @@ export function networkControls(host: HTMLElement, context: Context): Part {
   const total = element("p", { class: "hint" });
   const more = button("+", () => addLayer(context), "round", texts.network.addLayer);
   const fewer = button("−", () => removeLayer(context), "round", texts.network.removeLayer);
-  const layers = element("div", { class: "row layer-buttons" }, fewer, element("span", {}, ""), more);
+  const layers = element(
+    "div",
+    { class: "row layer-buttons" },
+    fewer,
+    element("span", {}, ""),
+    more,
+  );
   host.append(drawing, columns, layers, total);
 
   let shown = "";
@@ -29,7 +35,9 @@ export function networkControls(host: HTMLElement, context: Context): Part {
     const key = JSON.stringify([widths, drawing.clientWidth]);
     if (key === shown) return;
     shown = key;
-    drawing.replaceChildren(picture(widths, drawing.clientWidth || 300, texts.network.drawing(widths.join(" – "))));
+    drawing.replaceChildren(
+      picture(widths, drawing.clientWidth || 300, texts.network.drawing(widths.join(" – "))),
+    );
     fillColumns(columns, context, widths);
     layers.children[1].textContent = texts.network.layers(String(study.hidden.length));
     fewer.disabled = study.hidden.length === 0;
@@ -52,7 +60,10 @@ function addLayer({ store, study }: Context): void {
 function removeLayer({ store, study }: Context): void {
   const { hidden } = store.get().study;
   if (hidden.length > 0)
-    study({ hidden: hidden.slice(0, -1), widths: hidden.length === 1 ? undefined : store.get().study.widths });
+    study({
+      hidden: hidden.slice(0, -1),
+      widths: hidden.length === 1 ? undefined : store.get().study.widths,
+    });
 }
 
 function fillColumns(host: HTMLElement, context: Context, widths: readonly number[]): void {
@@ -66,11 +77,26 @@ function fillColumns(host: HTMLElement, context: Context, widths: readonly numbe
   const cells = widths.map((width, at) => {
     if (at === 0 || at === widths.length - 1) {
       const name = at === 0 ? texts.network.inputs : texts.network.outputs;
-      return element("div", { class: "layer" }, element("strong", {}, String(width)), element("span", {}, name));
+      return element(
+        "div",
+        { class: "layer" },
+        element("strong", {}, String(width)),
+        element("span", {}, name),
+      );
     }
     const label = String(at);
-    const more = button("+", () => setWidth(at - 1, width + 1), "round", texts.network.addNeuron(label));
-    const fewer = button("−", () => setWidth(at - 1, width - 1), "round", texts.network.removeNeuron(label));
+    const more = button(
+      "+",
+      () => setWidth(at - 1, width + 1),
+      "round",
+      texts.network.addNeuron(label),
+    );
+    const fewer = button(
+      "−",
+      () => setWidth(at - 1, width - 1),
+      "round",
+      texts.network.removeNeuron(label),
+    );
     more.disabled = width >= WIDTH.high;
     fewer.disabled = width <= WIDTH.low;
     const input = element("input", {
@@ -89,22 +115,27 @@ function picture(widths: readonly number[], width: number, label: string): SVGSV
   const places = widths.map((count, layer) => {
     const drawn = Math.min(count, MOST_DRAWN);
     const x = ((layer + 0.5) * width) / widths.length;
-    return Array.from({ length: drawn }, (_, k) => [x, (height - 8) / 2 + (k - (drawn - 1) / 2) * GAP] as const);
-  });
-  const lines = places
-    .slice(1)
-    .flatMap((to, layer) =>
-      places[layer].flatMap(([x1, y1]) =>
-        to.map(([x2, y2]) =>
-          shape("path", { d: `M${x1},${y1}C${(x1 + x2) / 2},${y1} ${(x1 + x2) / 2},${y2} ${x2},${y2}` }),
-        ),
-      ),
+    return Array.from(
+      { length: drawn },
+      (_, k) => [x, (height - 8) / 2 + (k - (drawn - 1) / 2) * GAP] as const,
     );
+  });
+  const lines = places.slice(1).flatMap((to, layer) =>
+    places[layer].flatMap(([x1, y1]) =>
+      to.map(([x2, y2]) =>
+        shape("path", {
+          d: `M${x1},${y1}C${(x1 + x2) / 2},${y1} ${(x1 + x2) / 2},${y2} ${x2},${y2}`,
+        }),
+      ),
+    ),
+  );
   const circles = places.flatMap((layer, at) =>
     layer.map(([cx, cy]) => shape("circle", { cx, cy, r: 6, class: kind(at, widths.length) })),
   );
   const counts = places.flatMap((layer, at) =>
-    widths[at] > MOST_DRAWN ? [shape("text", { x: layer[0][0], y: height - 1, "text-anchor": "middle" }, "⋮")] : [],
+    widths[at] > MOST_DRAWN
+      ? [shape("text", { x: layer[0][0], y: height - 1, "text-anchor": "middle" }, "⋮")]
+      : [],
   );
   return shape(
     "svg",

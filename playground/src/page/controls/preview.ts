@@ -69,13 +69,25 @@ function drawPoints(pen: CanvasRenderingContext2D, points: Point[], colours: str
   }
 }
 
-const FIVE = ["00111100", "00100000", "00100000", "00111000", "00000100", "00000100", "00100100", "00011000"];
+const FIVE = [
+  "00111100",
+  "00100000",
+  "00100000",
+  "00111000",
+  "00000100",
+  "00000100",
+  "00100100",
+  "00011000",
+];
 
 function drawDigit(pen: CanvasRenderingContext2D, colour: string): void {
   const size = pen.canvas.width / 8;
   pen.fillStyle = colour;
   FIVE.forEach((row, y) =>
-    [...row].forEach((pixel, x) => pixel === "1" && pen.fillRect(x * size + 0.5, y * size + 0.5, size - 1, size - 1)),
+    [...row].forEach(
+      (pixel, x) =>
+        pixel === "1" && pen.fillRect(x * size + 0.5, y * size + 0.5, size - 1, size - 1),
+    ),
   );
 }
 

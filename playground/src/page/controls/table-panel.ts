@@ -45,7 +45,9 @@ export function tablePanel(context: Context) {
   function take(open: () => Sheet): void {
     try {
       sheet = open();
-      target.replaceChildren(...sheet.columns.map(({ name }) => element("option", { value: name }, name)));
+      target.replaceChildren(
+        ...sheet.columns.map(({ name }) => element("option", { value: name }, name)),
+      );
       target.value = likelyTarget(sheet);
       targetField.hidden = false;
       learn();
@@ -60,7 +62,11 @@ export function tablePanel(context: Context) {
       const made = tableOf(sheet, target.value);
       const { whole } = context.numbers;
       const { table } = made;
-      const sizes = words.kept(whole(table.y.length), whole(table.features.length), whole(table.classes.length));
+      const sizes = words.kept(
+        whole(table.y.length),
+        whole(table.features.length),
+        whole(table.classes.length),
+      );
       const lost = made.leftOut ? ` ${words.leftOutRows(whole(made.leftOut))}` : "";
       message.classList.remove("wrong");
       message.textContent = sizes + lost;
@@ -128,7 +134,8 @@ export function tablePanel(context: Context) {
     },
     update(): void {
       if (context.store.get().study.data === "table") node.hidden = false;
-      else if (!message.classList.contains("wrong") && !sheet && document.activeElement !== paste) node.hidden = true;
+      else if (!message.classList.contains("wrong") && !sheet && document.activeElement !== paste)
+        node.hidden = true;
     },
   };
 }

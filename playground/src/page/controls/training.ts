@@ -6,7 +6,7 @@ import { element } from "../dom";
 import {
   ACTIVATIONS, MOST_ARMS, OPTIMIZERS, RANGES, SCALINGS, SOURCES, WIDTH, isDrawn, within, type NumberField,
 } from "../limits"; // prettier-ignore
-import { usualRate } from "../state";
+import { usualArm, usualRate } from "../state";
 import { numberField, select, tick } from "./fields";
 
 const named = <Value extends string>(values: readonly Value[]) =>
@@ -15,15 +15,20 @@ const named = <Value extends string>(values: readonly Value[]) =>
 function numberOf(context: Context, name: NumberField) {
   const range = RANGES[name];
   const { decimal, whole } = context.numbers;
-  const show = (value: number): string => (range.whole ? whole(value) : decimal(value, value < 0.01 && value ? 6 : 1));
+  const show = (value: number): string =>
+    range.whole ? whole(value) : decimal(value, value < 0.01 && value ? 6 : 1);
   const help = context.texts.outOf(show(range.low), show(range.high));
-  const field = numberField(context.texts.fields[name], range, help, (value) => context.study({ [name]: value }));
+  const field = numberField(context.texts.fields[name], range, help, (value) =>
+    context.study({ [name]: value }),
+  );
   return { node: field.node, update: () => field.set(context.store.get().study[name]) };
 }
 
 export function trainingControls(host: HTMLElement, context: Context): Part {
   const { store, texts } = context;
-  const activation = select(texts.activation, named(ACTIVATIONS), (value) => context.study({ activation: value }));
+  const activation = select(texts.activation, named(ACTIVATIONS), (value) =>
+    context.study({ activation: value }),
+  );
   const optimizer = select(texts.optimizer, named(OPTIMIZERS), (value) =>
     context.study({ optimizer: value, learning_rate: usualRate(value) }),
   );
@@ -41,7 +46,15 @@ export function trainingControls(host: HTMLElement, context: Context): Part {
     element("div", { class: "fields" }, scaling.node, l2.node, test.node, validation.node), stratify.node,
   ); // prettier-ignore
   host.append(
-    element("div", { class: "fields" }, activation.node, optimizer.node, rate.node, batch.node, epochs.node),
+    element(
+      "div",
+      { class: "fields" },
+      activation.node,
+      optimizer.node,
+      rate.node,
+      batch.node,
+      epochs.node,
+    ),
     more,
   );
   return {
@@ -68,7 +81,12 @@ export function chanceControls(host: HTMLElement, context: Context): Part {
     source,
     ...tick(texts.sources[source], texts.sourceHelp[source], (on) => change(source, on)),
   }));
-  const group = element("fieldset", {}, element("legend", {}, texts.vary), ...ticks.map(({ node }) => node));
+  const group = element(
+    "fieldset",
+    {},
+    element("legend", {}, texts.vary),
+    ...ticks.map(({ node }) => node),
+  );
   host.append(element("div", { class: "fields" }, replicas.node, seed.node), group);
   return {
     update() {
@@ -89,8 +107,9 @@ export function chanceControls(host: HTMLElement, context: Context): Part {
 export function sweepControls(host: HTMLElement, context: Context): Part {
   const { store, texts } = context;
   const on = tick(texts.network.sweep, "", (value) => {
-    store.change({ arm: 0, step: null });
-    context.study({ widths: value ? [1, 2, 3, 4, 6, 8] : undefined });
+    const widths = value ? [1, 2, 3, 4, 6, 8] : undefined;
+    store.change({ arm: usualArm({ ...store.get().study, widths }), step: null });
+    context.study({ widths });
   });
   const input = element("input", {
     id: "widths",
@@ -110,7 +129,7 @@ export function sweepControls(host: HTMLElement, context: Context): Part {
     ];
     const fits = widths.every((width) => within(width, { ...WIDTH, low: 0 }));
     if (fits && widths.length > 0 && widths.length <= MOST_ARMS) {
-      store.change({ arm: 0 });
+      store.change({ arm: usualArm({ ...store.get().study, widths }) });
       context.study({ widths });
     } else input.value = (store.get().study.widths ?? []).join(", ");
   });
@@ -120,8 +139,16 @@ export function sweepControls(host: HTMLElement, context: Context): Part {
     element("label", { for: "widths" }, texts.network.widths),
     input,
   );
-  const arm = element("select", { id: "arm", change: () => store.change({ arm: Number(arm.value) }) });
-  const arms = element("div", { class: "field wide" }, element("label", { for: "arm" }, texts.network.arm), arm);
+  const arm = element("select", {
+    id: "arm",
+    change: () => store.change({ arm: Number(arm.value) }),
+  });
+  const arms = element(
+    "div",
+    { class: "field wide" },
+    element("label", { for: "arm" }, texts.network.arm),
+    arm,
+  );
   host.append(on.node, field, arms);
   return {
     update() {

@@ -12,18 +12,35 @@ const ICONS = {
 };
 
 function icon(name: keyof typeof ICONS): SVGSVGElement {
-  return shape("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, shape("path", { d: ICONS[name] }));
+  return shape(
+    "svg",
+    { viewBox: "0 0 24 24", "aria-hidden": "true" },
+    shape("path", { d: ICONS[name] }),
+  );
 }
 
-export function transport(host: HTMLElement, context: Context, runner: Runner, restart: () => void): Part {
+export function transport(
+  host: HTMLElement,
+  context: Context,
+  runner: Runner,
+  restart: () => void,
+): Part {
   const { store, texts, numbers } = context;
   const make = (name: keyof typeof ICONS, label: string, press: () => void): HTMLButtonElement =>
     element(
       "button",
-      { type: "button", class: `transport ${name}`, "aria-label": label, title: label, click: press },
+      {
+        type: "button",
+        class: `transport ${name}`,
+        "aria-label": label,
+        title: label,
+        click: press,
+      },
       icon(name),
     );
-  const play = make("play", texts.play, () => (runner.status === "playing" ? runner.pause() : runner.play()));
+  const play = make("play", texts.play, () =>
+    runner.status === "playing" ? runner.pause() : runner.play(),
+  );
   const step = make("step", texts.stepOne, () => void runner.step());
   const again = make("restart", texts.restart, restart);
   const epoch = element("strong", {});
@@ -56,7 +73,10 @@ export function transport(host: HTMLElement, context: Context, runner: Runner, r
       play.disabled = runner.status === "opening" || runner.status === "failed" || ended;
       step.disabled = play.disabled || playing;
       setText(epoch, `${texts.epoch} ${texts.epochOf(String(done), String(study.epochs))}`);
-      setText(networks, `· ${texts.networks(numbers.whole(study.replicas * (study.widths?.length ?? 1)))}`);
+      setText(
+        networks,
+        `· ${texts.networks(numbers.whole(study.replicas * (study.widths?.length ?? 1)))}`,
+      );
       setText(status, `· ${texts.status[runner.status]}`);
       host.dataset.status = runner.status;
       bar.value = done / study.epochs;

@@ -21,9 +21,20 @@ export const boundary: Paint = (host, { store, texts }, engine) => {
       const points = gridPoints(grid);
       const members = run.moment ? Math.min(run.study.replicas, MOST_MEMBERS) : 0;
       const votes = members ? await engine.votes(arm, members, points) : new Uint8Array();
-      const single = members && replica !== null ? await singleOf(engine, run, arm, replica, points) : null;
+      const single =
+        members && replica !== null ? await singleOf(engine, run, arm, replica, points) : null;
       const { classes, features, x, y, part } = run.opened;
-      view.update({ grid, votes, members, classes, features: [features[0], features[1]], x, y, part, single });
+      view.update({
+        grid,
+        votes,
+        members,
+        classes,
+        features: [features[0], features[1]],
+        x,
+        y,
+        part,
+        single,
+      });
     },
     close: view.close,
   };
@@ -48,14 +59,26 @@ export function gridOf(run: Run, steps: number): Grid {
   return { x0: around(ends[0]), x1: around(ends[1]), steps };
 }
 
-async function singleOf(engine: Engine, run: Run, arm: number, replica: number, points: Float32Array) {
+async function singleOf(
+  engine: Engine,
+  run: Run,
+  arm: number,
+  replica: number,
+  points: Float32Array,
+) {
   const margins = await marginsAt(engine, run, arm, replica, points);
   const lines = linesOf(run, arm, await engine.weights(arm, replica));
   return { replica, lines, margins };
 }
 
 /** Fields that are zero on a replica's boundary: one for two classes, else one a class. */
-export async function marginsAt(engine: Engine, run: Run, arm: number, replica: number, points: Float32Array) {
+export async function marginsAt(
+  engine: Engine,
+  run: Run,
+  arm: number,
+  replica: number,
+  points: Float32Array,
+) {
   return marginsOf(await engine.predict(arm, [replica], points), run.opened.classes.length);
 }
 

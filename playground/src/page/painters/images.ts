@@ -19,8 +19,13 @@ export const templates: Paint = (host, { store, texts }, engine) => {
       const [pixels, count] = [features.length, classes.length];
       const all = run.moment ? run.study.replicas : 0;
       const asked = status === "playing" ? Math.min(all, WHILE_PLAYING) : all;
-      const kernels = await Promise.all(Array.from({ length: asked }, (_, k) => engine.weights(arm, k)));
-      const single = replica === null || !all ? null : centred(await engine.weights(arm, replica), pixels, count);
+      const kernels = await Promise.all(
+        Array.from({ length: asked }, (_, k) => engine.weights(arm, k)),
+      );
+      const single =
+        replica === null || !all
+          ? null
+          : centred(await engine.weights(arm, replica), pixels, count);
       view.update({
         shape: imageShape!,
         classes,
@@ -43,7 +48,15 @@ export const hardest: Paint = (host, { store, texts }, engine) => {
       const members = run.moment ? run.study.replicas : 0;
       const votes = members ? await engine.votes(store.get().arm, members, x) : new Uint8Array();
       const errors = members ? hardestRows(votes, y, classes.length).slice(0, HARDEST) : [];
-      view.update({ shape: imageShape!, classes, x, y, most: largest(x), errors, replicas: members });
+      view.update({
+        shape: imageShape!,
+        classes,
+        x,
+        y,
+        most: largest(x),
+        errors,
+        replicas: members,
+      });
     },
     close: view.close,
   };

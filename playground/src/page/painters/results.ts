@@ -49,7 +49,11 @@ function rowsOf(run: Run, { texts }: Context): DistributionRow[] {
     const { hidden } = run.opened.arms[arm];
     const linear = hidden.length === 0;
     const named = run.opened.arms.length > 1 || linear;
-    const name = !named ? where : linear ? texts.linearModel : texts.rows.hidden(hidden.join(" × "));
+    const name = !named
+      ? where
+      : linear
+        ? texts.linearModel
+        : texts.rows.hidden(hidden.join(" × "));
     return { name, accuracies, baseline: linear && run.opened.arms.length > 1 };
   });
   if (run.linear) rows.push({ name: texts.linearModel, accuracies: run.linear, baseline: true });

@@ -42,7 +42,8 @@ export const solutions: Paint = (host, { store, texts }, engine) => {
         corners: { x: Float32Array.from(corners), y: corners.length ? XOR_CLASSES : [] },
         replicas: run.study.replicas,
         groups: judged?.groups ?? [],
-        detail: judged && replica !== null ? await detailOf(engine, run, arm, replica, judged) : null,
+        detail:
+          judged && replica !== null ? await detailOf(engine, run, arm, replica, judged) : null,
         onReplica(chosen) {
           clicked = true;
           store.change({ replica: chosen });
@@ -82,7 +83,13 @@ async function judge(engine: Engine, run: Run, arm: number): Promise<Judged> {
     corners: atCorners ? XOR_CLASSES : [], atCorners: atCorners?.corners ?? [], points, votes,
   }, target, CRITERIA); // prettier-ignore
   const kinds = solutionsOf(failures, accuracies, atCorners?.middle ?? null);
-  return { kinds, failures, accuracies, points, groups: await groupsOf(engine, run, arm, kinds, accuracies) };
+  return {
+    kinds,
+    failures,
+    accuracies,
+    points,
+    groups: await groupsOf(engine, run, arm, kinds, accuracies),
+  };
 }
 
 /** Points to judge a network's shape on: of the law, which is known of all data of the plane. */
@@ -95,7 +102,11 @@ function pointsOf(run: Run): Points {
 /** Votes at the corners of XOR and in their middle; null for other data. */
 async function cornerVotes(engine: Engine, run: Run, arm: number) {
   if (run.study.data !== "xor") return null;
-  const votes = await engine.votes(arm, run.study.replicas, Float32Array.from([...XOR_CENTRES.flat(), 0.5, 0.5]));
+  const votes = await engine.votes(
+    arm,
+    run.study.replicas,
+    Float32Array.from([...XOR_CENTRES.flat(), 0.5, 0.5]),
+  );
   const at = (k: number, c: number): number => votes[5 * k + c];
   const { replicas } = run.study;
   return {
@@ -108,7 +119,8 @@ async function cornerVotes(engine: Engine, run: Run, arm: number) {
 async function liveOf(engine: Engine, run: Run, arm: number, points: Points): Promise<Int32Array> {
   const live = new Int32Array(run.study.replicas).fill(-1);
   const { hidden } = run.opened.arms[arm];
-  if (hidden.length === 0 || run.study.activation !== "relu" || run.study.scaling !== "none") return live;
+  if (hidden.length === 0 || run.study.activation !== "relu" || run.study.scaling !== "none")
+    return live;
   const weights = await Promise.all(Array.from(live, (_, k) => engine.weights(arm, k)));
   return live.map((_, k) => liveUnits(layersIn(run, arm, weights[k]), points, CRITERIA.unitActive));
 }

@@ -12,7 +12,12 @@ export function sharePanel(host: HTMLElement, context: Context, current: () => R
   const { store, texts } = context;
   const words = texts.share;
   const said = element("p", { class: "hint", role: "status" });
-  const shown = element("textarea", { readonly: true, hidden: true, rows: 6, "aria-label": words.notCopied });
+  const shown = element("textarea", {
+    readonly: true,
+    hidden: true,
+    rows: 6,
+    "aria-label": words.notCopied,
+  });
   const study = () => store.get().study;
   const fileName = () => `${study().data}.toml`;
 

@@ -8,7 +8,9 @@ import { TABLE_FILE, allVary, sweepOf, targetName } from "./toml";
 export function toPython(study: StudySpec): string {
   const training = [
     `optimizer=${text(study.optimizer)}`,
-    study.learning_rate === usualRate(study.optimizer) ? "" : `learning_rate=${real(study.learning_rate)}`,
+    study.learning_rate === usualRate(study.optimizer)
+      ? ""
+      : `learning_rate=${real(study.learning_rate)}`,
     `batch_size=${study.batch_size}`,
     `epochs=${study.epochs}`,
     study.l2 === 0 ? "" : `l2=${real(study.l2)}`,
@@ -42,7 +44,8 @@ export function toPython(study: StudySpec): string {
 }
 
 function dataset(study: StudySpec): string {
-  if (study.data === "table") return `data.table(${text(TABLE_FILE)}, target=${text(targetName(study))})`;
+  if (study.data === "table")
+    return `data.table(${text(TABLE_FILE)}, target=${text(targetName(study))})`;
   const options = Object.entries(study.options).map(([name, value]) => {
     const whole = name === "copies" || name === "samples" || name === "classes";
     return `${name}=${whole || !isDrawn(study.data) ? value : real(value)}`;
@@ -52,7 +55,8 @@ function dataset(study: StudySpec): string {
 
 const some = (parts: string[]): string => parts.filter(Boolean).join(", ");
 const text = (value: string): string => JSON.stringify(value);
-const real = (value: number): string => (Number.isInteger(value) ? value.toFixed(1) : String(value));
+const real = (value: number): string =>
+  Number.isInteger(value) ? value.toFixed(1) : String(value);
 
 function tuple(widths: readonly number[]): string {
   return widths.length === 1 ? `(${widths[0]},)` : `(${widths.join(", ")})`;

@@ -45,7 +45,9 @@ function dataOf(study: StudySpec): [string, Value][] {
   if (study.data === "table") return [["name", "table"], ["path", TABLE_FILE], ["target", targetName(study)]]; // prettier-ignore
   const options = Object.entries(study.options).map(([name, value]): [string, Value] => [
     name,
-    isDrawn(study.data) && (name === "noise" || name === "factor" || name === "turns") ? real(value) : value,
+    isDrawn(study.data) && (name === "noise" || name === "factor" || name === "turns")
+      ? real(value)
+      : value,
   ]);
   return [["name", study.data], ...options];
 }
@@ -65,7 +67,8 @@ function line([name, value]: [string, Value | undefined]): string {
 
 function written(value: Value): string {
   if (isList(value)) return `[${value.map(written).join(", ")}]`;
-  if (typeof value === "object") return Number.isInteger(value.real) ? value.real.toFixed(1) : String(value.real);
+  if (typeof value === "object")
+    return Number.isInteger(value.real) ? value.real.toFixed(1) : String(value.real);
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 

@@ -3,7 +3,8 @@
 import { labEn } from "./lab-en";
 import { viewsEn } from "./views-en";
 
-const plural = (count: string, one: string, many: string): string => `${count} ${count === "1" ? one : many}`;
+const plural = (count: string, one: string, many: string): string =>
+  `${count} ${count === "1" ? one : many}`;
 
 export const en = {
   title: "manyseeds playground",
@@ -108,8 +109,10 @@ export const en = {
     paste: "Paste rows with a header here",
     read: "Read these rows",
     target: "Column of the classes",
-    kept: (rows: string, features: string, classes: string) => `${rows} rows, ${features} inputs, ${classes} classes.`,
-    leftOutRows: (count: string) => `${plural(count, "row", "rows")} with a missing value left out.`,
+    kept: (rows: string, features: string, classes: string) =>
+      `${rows} rows, ${features} inputs, ${classes} classes.`,
+    leftOutRows: (count: string) =>
+      `${plural(count, "row", "rows")} with a missing value left out.`,
     treatments: {
       number: "as it is",
       truth: "1 for true, 0 for false",
@@ -135,7 +138,8 @@ export const en = {
       header: "The first row holds numbers alone: it must be the names of the columns.",
       ragged: (row: string) => `Row ${row} has more or fewer fields than there are names: mend it.`,
       few: "Fewer than ten rows are left: the page needs ten or more to train on and to test.",
-      classes: (count: string) => `The column of the classes has ${count} different values: choose one with 2 to 50.`,
+      classes: (count: string) =>
+        `The column of the classes has ${count} different values: choose one with 2 to 50.`,
       mixed: (column: string, example: string) =>
         `Column “${column}” has numbers and text such as “${example}”: mend or empty those fields.`,
       comma: (column: string, example: string) =>
@@ -180,10 +184,12 @@ export const en = {
     size: "Big or small?",
   },
   says: {
-    success: (share: string, target: string, why: string) => `${share} of trainings reach ${target}, ${why}.`,
+    success: (share: string, target: string, why: string) =>
+      `${share} of trainings reach ${target}, ${why}.`,
     belowBest: "0.02 below the best possible",
     belowMean: "0.02 below the mean of the best network",
-    mean: (mean: string, rows: string) => `On average they are right in ${mean} of ${rows} test rows.`,
+    mean: (mean: string, rows: string) =>
+      `On average they are right in ${mean} of ${rows} test rows.`,
     fresh: (mean: string) => `On average they are right in ${mean} of fresh points.`,
     ceiling: (best: string) => `No rule can be right in more than ${best}.`,
     quoteTest: (mean: string) => `Quote ${mean}, the mean on rows never used.`,
@@ -194,11 +200,13 @@ export const en = {
     lower: (by: string) => `: it is ${by} lower and does not flatter.`,
     spread: (range: string, deviation: string) =>
       `Test accuracy is ${range} in nine runs of ten, with a standard deviation of ${deviation}.`,
-    luck: (rows: string, deviation: string) => `The luck of ${rows} test rows alone makes ${deviation} of it.`,
+    luck: (rows: string, deviation: string) =>
+      `The luck of ${rows} test rows alone makes ${deviation} of it.`,
     converged: (share: string) => `${share} of networks converged`,
     settled: (epoch: string, range: string) =>
       `; half of these had settled by epoch ${epoch}, nine of ten at epochs ${range}.`,
-    overfitted: (share: string) => `${share} of networks ended with a validation loss more than 5 % above its lowest.`,
+    overfitted: (share: string) =>
+      `${share} of networks ended with a validation loss more than 5 % above its lowest.`,
     overfittedNone: (most: string) =>
       `No network (at most ${most}) ended with a validation loss more than 5 % above its lowest.`,
     enough: (width: string, share: string) =>
@@ -250,8 +258,10 @@ export const en = {
 
   problems: {
     title: "Part of this address was not understood",
-    field: (field: string, value: string) => `“${field}” cannot be “${value}”; the usual value is used.`,
-    tooLarge: "That many networks, epochs and widths are more than the page can keep: make one smaller.",
+    field: (field: string, value: string) =>
+      `“${field}” cannot be “${value}”; the usual value is used.`,
+    tooLarge:
+      "That many networks, epochs and widths are more than the page can keep: make one smaller.",
   },
 
   lab: labEn,

@@ -73,7 +73,11 @@ export const fr: Texts = {
   activation: "Activation",
   optimizer: "Optimiseur",
   scaling: "Entrées",
-  scalings: { none: "telles quelles", standard: "centrées et réduites", minmax: "ramenées à 0 … 1" },
+  scalings: {
+    none: "telles quelles",
+    standard: "centrées et réduites",
+    minmax: "ramenées à 0 … 1",
+  },
   stratify: "Garder les parts des classes dans chaque partie",
   vary: "Ce qui change d’un réseau à l’autre",
   sources: { data: "Données", split: "Partage", init: "Poids initiaux", order: "Ordre des lots" },
@@ -112,7 +116,8 @@ export const fr: Texts = {
     read: "Lire ces lignes",
     target: "Colonne des classes",
     kept: (rows, features, classes) => `${rows} lignes, ${features} entrées, ${classes} classes.`,
-    leftOutRows: (count) => `${plural(count, "ligne écartée, car incomplète", "lignes écartées, car incomplètes")}.`,
+    leftOutRows: (count) =>
+      `${plural(count, "ligne écartée, car incomplète", "lignes écartées, car incomplètes")}.`,
     treatments: {
       number: "telle quelle",
       truth: "1 pour vrai, 0 pour faux",
@@ -132,11 +137,13 @@ export const fr: Texts = {
       empty: "Le fichier est vide : il faut une ligne de noms et au moins dix lignes de valeurs.",
       binary: "Ce n’est pas un fichier de texte : enregistrez d’abord le tableau en CSV.",
       large: "Le fichier dépasse 20 Mo : entraînez-le plutôt avec la ligne de commande.",
-      quotes: "Un guillemet ouvert n’est jamais fermé : corrigez le fichier, ou enregistrez-le de nouveau en CSV.",
+      quotes:
+        "Un guillemet ouvert n’est jamais fermé : corrigez le fichier, ou enregistrez-le de nouveau en CSV.",
       one: "Une seule colonne a été trouvée : il en faut une pour les classes et une dont apprendre.",
       names: "Deux colonnes ont le même nom, ou une n’en a pas : donnez à chacune le sien.",
       header: "La première ligne n’a que des nombres : ce doit être les noms des colonnes.",
-      ragged: (row) => `La ligne ${row} a plus ou moins de champs qu’il n’y a de noms : corrigez-la.`,
+      ragged: (row) =>
+        `La ligne ${row} a plus ou moins de champs qu’il n’y a de noms : corrigez-la.`,
       few: "Il reste moins de dix lignes : il en faut dix ou plus pour entraîner et tester.",
       classes: (count) =>
         `La colonne des classes a ${count} valeurs différentes : choisissez-en une qui en a de 2 à 50.`,
@@ -198,7 +205,8 @@ export const fr: Texts = {
     lower: (by) => ` : elle est plus basse de ${by} et ne flatte pas.`,
     spread: (range, deviation) =>
       `L’exactitude de test va de ${range} pour neuf entraînements sur dix, avec un écart-type de ${deviation}.`,
-    luck: (rows, deviation) => `La chance de ${rows} lignes de test en fait à elle seule ${deviation}.`,
+    luck: (rows, deviation) =>
+      `La chance de ${rows} lignes de test en fait à elle seule ${deviation}.`,
     converged: (share) => `${share} des réseaux ont convergé`,
     settled: (epoch, range) =>
       ` ; la moitié d’entre eux étaient stables à l’époque ${epoch}, neuf sur dix aux époques ${range}.`,
@@ -208,14 +216,16 @@ export const fr: Texts = {
       `Aucun réseau (au plus ${most}) ne finit avec une perte de validation plus de 5 % au-dessus de son minimum.`,
     enough: (width, share) =>
       `${width} : le moins avec quoi au moins 95 % des entraînements réussissent à coup sûr ; ${share} réussissent.`,
-    noneEnough: (width, share) => `Aucune de ces largeurs ne suffit à coup sûr ; avec ${width}, ${share} réussissent.`,
+    noneEnough: (width, share) =>
+      `Aucune de ces largeurs ne suffit à coup sûr ; avec ${width}, ${share} réussissent.`,
     worst: (worst, share, best, other) =>
       `De la classe ${worst}, ${share} sont trouvés en moyenne, de la classe ${best} ${other}.`,
     parameters: (count, rows, ratio) =>
       `${count} paramètres pour ${rows} lignes d’entraînement : ${ratio} lignes pour chacun.`,
     diverged: (share) => `${share} ont divergé.`,
     noTest: "Sans lignes de test il n’y a pas d’exactitude à citer : mettez-en de côté.",
-    noValidation: "Sans lignes de validation le surapprentissage ne se voit pas : mettez-en de côté.",
+    noValidation:
+      "Sans lignes de validation le surapprentissage ne se voit pas : mettez-en de côté.",
     points: (value) => `${value} points`,
     to: (low, high) => `${low} à ${high}`,
   },
@@ -254,8 +264,10 @@ export const fr: Texts = {
 
   problems: {
     title: "Une partie de cette adresse n’a pas été comprise",
-    field: (field, value) => `« ${field} » ne peut être « ${value} » ; la valeur usuelle est prise.`,
-    tooLarge: "Tant de réseaux, d’époques et de largeurs dépassent ce que la page peut garder : réduisez-en un.",
+    field: (field, value) =>
+      `« ${field} » ne peut être « ${value} » ; la valeur usuelle est prise.`,
+    tooLarge:
+      "Tant de réseaux, d’époques et de largeurs dépassent ce que la page peut garder : réduisez-en un.",
   },
 
   lab: labFr,

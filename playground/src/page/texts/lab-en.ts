@@ -107,7 +107,8 @@ export const labEn = {
       `${inputs} × ${outputs} weights and ${outputs} biases are ${count} parameters`,
     images: (rows: string, classes: string) =>
       `${rows} images of ${classes} classes. An image of 8 × 8 pixels is flattened to 64 values, not to 10: that is the number of classes.`,
-    softmax: "Softmax: it turns ten sums into ten probabilities that add up to 1, of classes that exclude each other.",
+    softmax:
+      "Softmax: it turns ten sums into ten probabilities that add up to 1, of classes that exclude each other.",
     batches: (epochs: string, batches: string) => `${epochs} epochs of ${batches} batches.`,
     confusion:
       "Rows are the true classes, so each row is divided by its own count. The published report divided columns by them.",

@@ -10,7 +10,10 @@ export const labFr: typeof labEn = {
   back: "Précédent",
   choose: "Étape",
   answer: "Réponse",
-  exercises: { xor: "XOR avec une couche cachée", digits: "Chiffres manuscrits avec une seule couche" },
+  exercises: {
+    xor: "XOR avec une couche cachée",
+    digits: "Chiffres manuscrits avec une seule couche",
+  },
   play: "Lancez l’entraînement pour remplir la réponse.",
   steps: {
     "1.1": {
@@ -21,7 +24,10 @@ export const labFr: typeof labEn = {
       title: "Copies et bruit",
       asks: "Répétez les quatre points et ajoutez un bruit normal aux deux coordonnées ; dessinez le résultat.",
     },
-    "1.3": { title: "Cibles one-hot", asks: "Codez les cibles en one-hot. Quelle est leur forme ?" },
+    "1.3": {
+      title: "Cibles one-hot",
+      asks: "Codez les cibles en one-hot. Quelle est leur forme ?",
+    },
     "1.4": {
       title: "Lignes d’entraînement, de validation et de test",
       asks: "Mettez un cinquième des lignes de côté pour le test, puis un cinquième du reste pour la validation. Combien de lignes a chaque partie ?",
@@ -30,7 +36,10 @@ export const labFr: typeof labEn = {
       title: "Le réseau",
       asks: "Construisez un réseau avec une couche cachée et un softmax sur les classes ; choisissez perte, optimiseur et métrique.",
     },
-    "1.6": { title: "L’entraînement", asks: "Entraînez-le. Combien d’époques faut-il pour converger ?" },
+    "1.6": {
+      title: "L’entraînement",
+      asks: "Entraînez-le. Combien d’époques faut-il pour converger ?",
+    },
     "1.7": {
       title: "Perte et exactitude selon l’époque",
       asks: "Dessinez les deux pour l’entraînement et la validation. A-t-il convergé ? Y a-t-il surapprentissage ?",
@@ -63,7 +72,10 @@ export const labFr: typeof labEn = {
       title: "Les images",
       asks: "Combien d’images, combien de classes, quelle longueur a une image aplatie ?",
     },
-    "2.2": { title: "Cibles one-hot", asks: "Codez les cibles en one-hot. Quelle est leur forme ?" },
+    "2.2": {
+      title: "Cibles one-hot",
+      asks: "Codez les cibles en one-hot. Quelle est leur forme ?",
+    },
     "2.3": {
       title: "Lignes d’entraînement, de validation et de test",
       asks: "Mettez un quart des lignes de côté pour le test, puis un quart du reste pour la validation. Combien de lignes a chaque partie ?",
@@ -105,10 +117,12 @@ export const labFr: typeof labEn = {
       `${train} lignes pour l’entraînement, ${validation} pour la validation, ${test} pour le test. Chaque réseau a ses propres parties.`,
     network: (layers, total) =>
       `${layers} : ${total} paramètres en tout. La perte est l’entropie croisée catégorielle, la métrique l’exactitude.`,
-    layer: (inputs, outputs, count) => `${inputs} × ${outputs} poids et ${outputs} biais font ${count} paramètres`,
+    layer: (inputs, outputs, count) =>
+      `${inputs} × ${outputs} poids et ${outputs} biais font ${count} paramètres`,
     images: (rows, classes) =>
       `${rows} images de ${classes} classes. Une image de 8 × 8 pixels aplatie a 64 valeurs, et non 10 : c’est le nombre de classes.`,
-    softmax: "Softmax : il fait de dix sommes dix probabilités de somme 1, pour des classes qui s’excluent.",
+    softmax:
+      "Softmax : il fait de dix sommes dix probabilités de somme 1, pour des classes qui s’excluent.",
     batches: (epochs, batches) => `${epochs} époques de ${batches} lots.`,
     confusion:
       "Les lignes sont les vraies classes : chacune est divisée par son propre effectif. Le compte rendu publié divisait les colonnes.",

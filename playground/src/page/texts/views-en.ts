@@ -27,10 +27,12 @@ export const viewsEn: ViewTexts = {
     oneRun: "One run",
     allRuns: "none",
     run: (replica) => `network ${replica}`,
-    note: (replicas) => `${replicas} networks: medians, and bands that hold half and nine tenths of them`,
+    note: (replicas) =>
+      `${replicas} networks: medians, and bands that hold half and nine tenths of them`,
     value: (name, value) => `${name} ${value}`,
     readout: (run, epoch, values) => `${run}, epoch ${epoch}: ${values}`,
-    summary: (metric, replicas, epoch, medians) => `${metric} of ${replicas} networks to epoch ${epoch}. ${medians}`,
+    summary: (metric, replicas, epoch, medians) =>
+      `${metric} of ${replicas} networks to epoch ${epoch}. ${medians}`,
     median: (name, first, last) => `Median of ${name}: from ${first} to ${last}.`,
   },
   distribution: {
@@ -93,8 +95,10 @@ export const viewsEn: ViewTexts = {
     failed: "failed",
     share: (share, low, high) => `${share} (${low} to ${high})`,
     replica: (replica, accuracy) => `network ${replica}: ${accuracy}`,
-    choose: (replica, kind, accuracy) => `Network ${replica}, ${kind}, accuracy ${accuracy}: look closer`,
-    note: (shown, replicas) => `${shown} of ${replicas} networks, by kind: choose one to see its weights`,
+    choose: (replica, kind, accuracy) =>
+      `Network ${replica}, ${kind}, accuracy ${accuracy}: look closer`,
+    note: (shown, replicas) =>
+      `${shown} of ${replicas} networks, by kind: choose one to see its weights`,
     layer: (number) => `Layer ${number}`,
     bias: "bias",
     unit: (number) => `unit ${number}`,

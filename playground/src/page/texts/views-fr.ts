@@ -27,7 +27,8 @@ export const viewsFr: ViewTexts = {
     oneRun: "Un seul",
     allRuns: "aucun",
     run: (replica) => `réseau ${replica}`,
-    note: (replicas) => `${replicas} réseaux : médianes, et bandes qui en contiennent la moitié et neuf dixièmes`,
+    note: (replicas) =>
+      `${replicas} réseaux : médianes, et bandes qui en contiennent la moitié et neuf dixièmes`,
     value: (name, value) => `${name} ${value}`,
     readout: (run, epoch, values) => `${run}, époque ${epoch} : ${values}`,
     summary: (metric, replicas, epoch, medians) =>
@@ -94,8 +95,10 @@ export const viewsFr: ViewTexts = {
     failed: "échoué",
     share: (share, low, high) => `${share} (${low} à ${high})`,
     replica: (replica, accuracy) => `réseau ${replica} : ${accuracy}`,
-    choose: (replica, kind, accuracy) => `Réseau ${replica}, ${kind}, exactitude ${accuracy} : regarder de près`,
-    note: (shown, replicas) => `${shown} des ${replicas} réseaux, par sorte : choisissez-en un pour voir ses poids`,
+    choose: (replica, kind, accuracy) =>
+      `Réseau ${replica}, ${kind}, exactitude ${accuracy} : regarder de près`,
+    note: (shown, replicas) =>
+      `${shown} des ${replicas} réseaux, par sorte : choisissez-en un pour voir ses poids`,
     layer: (number) => `Couche ${number}`,
     bias: "biais",
     unit: (number) => `unité ${number}`,
@@ -103,14 +106,16 @@ export const viewsFr: ViewTexts = {
     live: (live, all) => `${live} unités cachées sur ${all} sont vivantes.`,
     dead: "morte",
     weights: "Poids",
-    map: (replica) => `Carte de ce que répond le réseau ${replica}, avec les droites de ses unités cachées`,
+    map: (replica) =>
+      `Carte de ce que répond le réseau ${replica}, avec les droites de ses unités cachées`,
     legend: "Chaque petite carte est un réseau.",
   },
   templates: {
     mean: "moyenne de tous",
     one: "Un seul réseau",
     replica: (replica) => `réseau ${replica}`,
-    note: (replicas) => `Poids moyens de ${replicas} réseaux, moins ce que toutes les classes partagent`,
+    note: (replicas) =>
+      `Poids moyens de ${replicas} réseaux, moins ce que toutes les classes partagent`,
     against: "contre",
     for: "pour",
     image: (class_) => `Poids de la classe ${class_}`,
