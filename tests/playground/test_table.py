@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+import awkward_tables
 from manyseeds import Study
 from playground_page import Opened, downloaded, drop, fields, train, wait
 
@@ -111,6 +112,49 @@ def test_bytes_of_other_encodings(opened: Opened) -> None:
     expect(page.locator(".message.wrong")).to_contain_text("no text file")
 
 
+def repeated(content: bytes | str) -> bytes:
+    """The same table with its rows twelve times, since a page needs more than a few."""
+    if isinstance(content, bytes):
+        return content
+    head, _, rest = content.partition("\n")
+    return f"{head}\n{(rest.rstrip(chr(10)) + chr(10)) * 12}".encode()
+
+
+def given(page: Page, content: bytes) -> str:
+    """Choose a file; what the page says of it."""
+    message = page.locator(".own-table .message")
+    page.evaluate("document.querySelector('.own-table .message').textContent = ''")
+    page.locator("#table-file").set_input_files(
+        {"name": "t.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    expect(message).not_to_be_empty(timeout=20_000)
+    return message.text_content() or ""
+
+
+@pytest.mark.parametrize("name", ["RIGHT", "LEFT_OUT", "REFUSED"])
+def test_every_awkward_table_of_the_library_is_read_or_refused_in_words(
+    opened: Opened, name: str
+) -> None:
+    tables: dict[str, tuple[bytes | str, object]] = getattr(awkward_tables, name)
+    page = opened()
+    page.on("dialog", lambda _: pytest.fail("a script ran"))
+    page.locator("[data-value=table]").click()
+    said = {}
+    for case, (content, _) in tables.items():
+        once = content.encode() if isinstance(content, str) else content
+        for key, bits in ((case, once), (f"{case}, again", repeated(content))):
+            sentence = said[key] = given(page, bits)
+            assert sentence.endswith("."), key
+            assert not re.search(r"undefined|NaN|\bnull\b|Error|\[object", sentence), sentence
+            wait(page, "ready", "failed")
+    read = {key for key, sentence in said.items() if re.match(r"\d[\d,]* rows", sentence)}
+    if name == "REFUSED":
+        hopeless = ("one class", "no class at all", "one column", "gzip", "Excel", "null bytes")
+        assert not read & {*hopeless, *(f"{case}, again" for case in hopeless)}
+    elif name == "RIGHT":
+        assert len(read) > 30, said
+
+
 def test_rows_are_pasted_and_the_target_is_chosen(opened: Opened) -> None:
     page = opened()
     page.locator("[data-value=table]").click()
@@ -123,7 +167,7 @@ def test_rows_are_pasted_and_the_target_is_chosen(opened: Opened) -> None:
     page.get_by_label("Paste rows with a header here").fill(table(PLAIN).replace(",y", ",x"))
     page.get_by_role("button", name="Read these rows").click()
     page.get_by_label("Column of the classes").select_option("class")
-    expect(page.locator(".message.wrong")).to_contain_text("has 1 different values")
+    expect(page.locator(".message.wrong")).to_contain_text("has 1 different value:")
 
 
 def trained_table(page: Page, text: str) -> None:

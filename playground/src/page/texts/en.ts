@@ -110,7 +110,7 @@ export const en = {
     read: "Read these rows",
     target: "Column of the classes",
     kept: (rows: string, features: string, classes: string) =>
-      `${rows} rows, ${features} inputs, ${classes} classes.`,
+      `${rows} rows, ${features} ${features === "1" ? "input" : "inputs"}, ${classes} classes.`,
     leftOutRows: (count: string) =>
       `${plural(count, "row", "rows")} with a missing value left out.`,
     treatments: {
@@ -139,7 +139,7 @@ export const en = {
       ragged: (row: string) => `Row ${row} has more or fewer fields than there are names: mend it.`,
       few: "Fewer than ten rows are left: the page needs ten or more to train on and to test.",
       classes: (count: string) =>
-        `The column of the classes has ${count} different values: choose one with 2 to 50.`,
+        `The column of the classes has ${count} different ${count === "1" ? "value" : "values"}: choose one with 2 to 50.`,
       mixed: (column: string, example: string) =>
         `Column “${column}” has numbers and text such as “${example}”: mend or empty those fields.`,
       comma: (column: string, example: string) =>

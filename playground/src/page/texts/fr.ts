@@ -115,7 +115,8 @@ export const fr: Texts = {
     paste: "Collez ici des lignes avec leur en-tête",
     read: "Lire ces lignes",
     target: "Colonne des classes",
-    kept: (rows, features, classes) => `${rows} lignes, ${features} entrées, ${classes} classes.`,
+    kept: (rows, features, classes) =>
+      `${rows} lignes, ${features} ${features === "1" ? "entrée" : "entrées"}, ${classes} classes.`,
     leftOutRows: (count) =>
       `${plural(count, "ligne écartée, car incomplète", "lignes écartées, car incomplètes")}.`,
     treatments: {
@@ -146,7 +147,7 @@ export const fr: Texts = {
         `La ligne ${row} a plus ou moins de champs qu’il n’y a de noms : corrigez-la.`,
       few: "Il reste moins de dix lignes : il en faut dix ou plus pour entraîner et tester.",
       classes: (count) =>
-        `La colonne des classes a ${count} valeurs différentes : choisissez-en une qui en a de 2 à 50.`,
+        `La colonne des classes a ${count} ${count === "1" ? "seule valeur" : "valeurs différentes"} : choisissez-en une qui en a de 2 à 50.`,
       mixed: (column, example) =>
         `La colonne « ${column} » a des nombres et du texte comme « ${example} » : corrigez ou videz ces champs.`,
       comma: (column, example) =>
