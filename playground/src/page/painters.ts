@@ -11,7 +11,8 @@ import { solutions } from "./painters/solutions";
 import type { Run, Status } from "./run";
 
 export interface Painter {
-  paint(run: Run, status: Status): Promise<void> | void;
+  /** `wanted` tells whether anybody still waits for the picture. */
+  paint(run: Run, status: Status, wanted: () => boolean): Promise<void> | void;
   close(): void;
 }
 

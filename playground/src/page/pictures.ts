@@ -70,7 +70,7 @@ export function picturesPanel(
 
   async function paint(card: Card, run: Run, status: Status): Promise<void> {
     card.painter ??= PAINTERS[card.name](card.host, context, engine);
-    await card.painter.paint(run, status);
+    await card.painter.paint(run, status, () => current()?.moment === run.moment);
     if (current()?.moment === run.moment) stale.delete(card.name);
   }
 
@@ -85,7 +85,10 @@ export function picturesPanel(
       const run = current();
       // What came of it in the end is drawn for those too who print or listen.
       const wanted = card.seen || status === "done";
-      if (run && wanted && !card.node.hidden) await paint(card, run, status);
+      if (!run || !wanted || card.node.hidden) continue;
+      await paint(card, run, status);
+      // A task for each picture, so that keys and pointer are answered between them.
+      await new Promise((resolve) => setTimeout(resolve));
     }
     const ended = performance.now();
     due = ended + (ended - started) * (1 / SHARE - 1);

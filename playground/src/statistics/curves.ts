@@ -18,6 +18,8 @@ export class GrowingCurves {
   private readonly values: Float32Array; // (metric, epoch, replica): an epoch lies together
   private readonly found: readonly Bands[];
   private readonly ordered: Float32Array;
+  /** Tables as they were asked for since the last epochs came: several answers ask for the same. */
+  private readonly tables = new Map<Metric, Float64Array>();
 
   constructor(
     readonly replicas: number,
@@ -33,6 +35,7 @@ export class GrowingCurves {
 
   /** Add epochs: (4, replicas, added), in the order of `METRICS`. */
   append(history: Float32Array): void {
+    this.tables.clear();
     const added = Math.min(
       history.length / (METRICS.length * Math.max(this.replicas, 1)),
       this.epochs - this.known,
@@ -70,13 +73,16 @@ export class GrowingCurves {
     );
   }
 
-  /** All curves of a metric as a table (replicas, known epochs). */
+  /** All curves of a metric as a table (replicas, known epochs), not to be written to. */
   table(metric: Metric): Float64Array {
+    const known = this.tables.get(metric);
+    if (known) return known;
     const table = new Float64Array(this.replicas * this.known);
     for (let epoch = 0; epoch < this.known; epoch++) {
       const column = this.at(metric, epoch);
       for (let k = 0; k < this.replicas; k++) table[k * this.known + epoch] = column[k]!;
     }
+    this.tables.set(metric, table);
     return table;
   }
 

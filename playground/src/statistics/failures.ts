@@ -3,7 +3,7 @@
 import { lossFall, type Losses } from "./convergence";
 import { CRITERIA, type Criteria } from "./criteria";
 import type { Interval, Numbers } from "./interval";
-import { bandAgreement, binsOf, linearAgreement, type Points } from "./shapes";
+import { bandAgreement, binsOf, linearAgreement, standardised, type Points } from "./shapes";
 import { wilsonInterval } from "./shares";
 
 export const FAILURES = [
@@ -62,10 +62,29 @@ export function failuresOf(
   target: number,
   criteria: Criteria = CRITERIA,
 ): Failures {
-  const n = symptoms.accuracies.length;
-  const succeeded = symptoms.diverged.map((lost, k) => !lost && symptoms.accuracies[k]! >= target);
+  const kindOf = kindsBy(symptoms, target, criteria);
+  const kinds = symptoms.diverged.map((_, k) => kindOf(k));
+  return failuresFrom(symptoms, kinds, criteria);
+}
+
+/** What says of one replica why it failed; null: it reaches the target. */
+export function kindsBy(
+  symptoms: Symptoms,
+  target: number,
+  criteria: Criteria = CRITERIA,
+): (replica: number) => FailureKind | null {
   const judge = judgeOf(symptoms, criteria);
-  const kind = succeeded.map((good, k) => (good ? null : judge(k)));
+  return (k) => (!symptoms.diverged[k] && symptoms.accuracies[k]! >= target ? null : judge(k));
+}
+
+/** Counts of kinds that were told for each replica. */
+export function failuresFrom(
+  symptoms: Symptoms,
+  kind: readonly (FailureKind | null)[],
+  criteria: Criteria = CRITERIA,
+): Failures {
+  const n = kind.length;
+  const succeeded = kind.map((found) => found === null);
   const share = (of: FailureKind): Interval =>
     wilsonInterval(kind.filter((found) => found === of).length, n, criteria.level);
   return {
@@ -87,13 +106,14 @@ function judgeOf(symptoms: Symptoms, criteria: Criteria): (replica: number) => F
   const { hidden, points } = symptoms;
   const few = Math.min(symptoms.needed, ...hidden);
   const bins = points.features === 2 ? binsOf(points) : null;
+  const table = standardised(points);
   return (k) => {
     if (symptoms.diverged[k]) return "diverged";
     if (symptoms.live[k]! >= 0 && symptoms.live[k]! < few) return "dead units";
     // Without a hidden layer a network is linear by nature: the reason only if it had converged.
     const fast = falls(k, hidden.length ? criteria.improvingFastAbove : criteria.improvingAbove);
     const votes = symptoms.votes.subarray(k * points.rows, (k + 1) * points.rows);
-    const linear = !hidden.length || linearAgreement(votes, points) >= criteria.linearAbove;
+    const linear = !hidden.length || linearAgreement(votes, points, table) >= criteria.linearAbove;
     if (linear && !fast) return "a linear solution";
     const lost = lostCorners(symptoms, k).length;
     if (lost > 0 && !fast) return lost === 1 ? "one corner lost" : "several corners lost";

@@ -70,8 +70,11 @@ export function liveUnits(layers: readonly Layer[], points: Points, active = 0.0
  * The share of points on which votes for two classes are those of a line: its direction is that
  * of a logistic regression on the votes, by a few of Newton's steps; its threshold the best.
  */
-export function linearAgreement(votes: Numbers, points: Points): number {
-  const table = standardised(points);
+export function linearAgreement(
+  votes: Numbers,
+  points: Points,
+  table = standardised(points),
+): number {
   const columns = points.features + 1;
   const beta = logistic(votes, table, points.rows, columns);
   const along = Float64Array.from({ length: points.rows }, (_, row) => {
@@ -135,7 +138,7 @@ export function bandAgreement(votes: Numbers, bins: Bins, classes = 2): number {
 }
 
 /** Each feature less its mean, by its standard deviation, with a column of ones: row by row. */
-function standardised({ x, rows, features }: Points): Float64Array {
+export function standardised({ x, rows, features }: Points): Float64Array {
   const table = new Float64Array(rows * (features + 1)).fill(1);
   for (let f = 0; f < features; f++) {
     let [sum, squares] = [0, 0];

@@ -20,6 +20,9 @@ export class VoteCounts {
   count(members: number): void {
     for (; this.members < members; this.members++) this.add(this.members, 1);
     for (; this.members > members; this.members--) this.add(this.members - 1, -1);
+    if (this.classes !== 2) return;
+    const { counts, points } = this;
+    for (let p = 0; p < points; p++) counts[p] = members - counts[points + p]!;
   }
 
   /** The share of the members that vote for a class at a point. */
@@ -52,6 +55,11 @@ export class VoteCounts {
   private add(replica: number, change: number): void {
     const { votes, counts, points } = this;
     const start = replica * points;
+    if (this.classes === 2) {
+      // Of two classes the first is what is left: no branch in the loop that takes longest.
+      for (let p = 0; p < points; p++) counts[points + p]! += change * votes[start + p]!;
+      return;
+    }
     for (let p = 0; p < points; p++) counts[votes[start + p]! * points + p]! += change;
   }
 }
