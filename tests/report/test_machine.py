@@ -15,6 +15,7 @@ import pytest
 import sample_report
 import small_labs
 from manyseeds.labs.exercise import EXERCISES
+from manyseeds.report import machine
 from manyseeds.report.document import Cell, Document, Figure, Figures, Section, Table
 from manyseeds.report.machine import SCHEMA_VERSION, json_schema, to_json
 
@@ -137,6 +138,18 @@ def test_what_is_not_finite_is_null() -> None:
     (part,) = found["sections"][0]["blocks"][0]["parts"]
     assert part["rows"] == [[None, "x", 0], [None, None, 1], [0.1, "y", 2]]
     assert found["about"] == {"more": [None, 0.5, [0, 1]]}
+
+
+def test_a_figure_of_too_many_marks_says_how_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "MOST_ROWS", 2)
+    figures = Figures((Figure("odd", "Odd.", Odd()),))
+    document = dataclasses.replace(
+        sample_report.document(), hero=None, sections=(Section("s", "s", (figures,)),)
+    )
+    found = read(document)
+    VALIDATOR.validate(found)
+    (part,) = found["sections"][0]["blocks"][0]["parts"]
+    assert (part["columns"], part["rows"], part["left_out"]) == (["a", "b", "c"], [], 3)
 
 
 def test_the_same_document_gives_the_same_bytes() -> None:

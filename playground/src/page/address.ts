@@ -2,7 +2,7 @@
 
 import type { StudySpec } from "../engine/contract";
 import {
-  ACTIVATIONS, DATASETS, MOST_ARMS, MOST_LAYERS, NUMBER_FIELDS, OPTIMIZERS, OPTIONS, RANGES,
+  ACTIVATIONS, DATASETS, MOST_KEPT, MOST_ARMS, MOST_LAYERS, NUMBER_FIELDS, OPTIMIZERS, OPTIONS, RANGES,
   SCALINGS, SOURCES, WIDTH, within, type Range,
 } from "./limits"; // prettier-ignore
 import { isStep, stepOf, studyOf } from "./lab-steps";
@@ -68,7 +68,7 @@ export function fromAddress(fragment: string, language: Language): Read {
   const told = problems.map(([field, value]) => ({ field, value }));
   if (tooLarge(state.study)) {
     told.push({ field: "replicas", value: String(state.study.replicas) });
-    state.study = { ...usualStudy(data), hidden: state.study.hidden };
+    state.study.replicas = Math.floor(MOST_KEPT / (state.study.epochs * armsOf(state.study)));
   }
   if (state.arm >= armsOf(state.study)) state.arm = 0;
   if (state.replica !== null && state.replica >= state.study.replicas) state.replica = null;

@@ -1,11 +1,12 @@
 /** What one column of text becomes: the library's rules in short, judged by its values alone. */
 
+import { byCharacters, truthOf } from "./labels";
 import { TableProblem } from "./table-problem";
 
 const MOST_CATEGORIES = 50;
 const FEWEST_NUMBERED = 20;
 const LARGEST = 3.4e38;
-const TRUTHS = [["true", "false"], ["yes", "no"], ["t", "f"], ["y", "n"]]; // prettier-ignore
+const HARDLY = 1e-12; // a spread below this share of the values is rounding
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const COMMA = /^[+-]?\d{1,3}(,\d{3})+$/;
 const DECIMAL_COMMA = /^[+-]?\d+,\d+$/;
@@ -33,9 +34,7 @@ const leftOut = (kind: Encoded["kind"], count = 0): Encoded => ({ kind, count, f
 export function encode(name: string, values: string[]): Encoded {
   const distinct = [...new Set(values)];
   if (distinct.length === 1) return leftOut("constant");
-  const truth = TRUTHS.find(
-    (pair) => distinct.length === 2 && distinct.every((text) => pair.includes(text.toLowerCase())),
-  );
+  const truth = truthOf(distinct);
   if (truth)
     return single(
       name,
@@ -85,10 +84,20 @@ function asNumbers(name: string, numbers: number[]): Encoded {
   const low = numbers.reduce((a, b) => Math.min(a, b));
   const high = numbers.reduce((a, b) => Math.max(a, b));
   if (low === high) return leftOut("constant");
+  if (lost(numbers)) throw new TableProblem("precise", [name]);
   const different = new Set(numbers).size === numbers.length;
   const gapless = high - low === numbers.length - 1 && numbers.every(Number.isInteger);
   if (numbers.length >= FEWEST_NUMBERED && different && gapless) return leftOut("identifier");
   return single(name, "number", numbers);
+}
+
+/** Whether single precision, in which networks compute, moves values by a tenth of their spread. */
+function lost(numbers: number[]): boolean {
+  const mean = numbers.reduce((a, b) => a + b) / numbers.length;
+  const spread = Math.sqrt(numbers.reduce((sum, n) => sum + (n - mean) ** 2, 0) / numbers.length);
+  const moved = numbers.reduce((most, n) => Math.max(most, Math.abs(n - Math.fround(n))), 0);
+  const largest = numbers.reduce((most, n) => Math.max(most, Math.abs(n)), 0);
+  return moved > spread / 10 && spread > HARDLY * largest;
 }
 
 /** Refuse numbers among which some texts stand, rather than take each for a category. */
@@ -104,7 +113,7 @@ function categories(name: string, values: string[], distinct: string[]): Encoded
   if (count === values.length && count > 2) return leftOut("different");
   if (count > MOST_CATEGORIES || (count > values.length / 2 && count > 2))
     return leftOut("many", count);
-  const ordered = distinct.sort((a, b) => (a < b ? -1 : 1));
+  const ordered = distinct.sort(byCharacters);
   const features = ordered.map((category) => ({
     name: `${name}=${category}`,
     values: Float64Array.from(values, (text) => Number(text === category)),

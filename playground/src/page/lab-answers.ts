@@ -97,11 +97,20 @@ function testLoss({ run, arm, texts, numbers }: Asked): string {
   return texts.lab.says.testLoss(numbers.quoted(meanInterval(run.moment!.testLoss[arm])));
 }
 
-/** Where the published run stands among these. */
+/** Accuracies are shares of a few hundred rows: what is nearer than this is the same one. */
+const AS_GOOD_AS = 1e-5;
+
+/** Where the published run stands among these; of equal ones half count as below. */
 function published(accuracy: number): Answerer {
   return ({ run, arm, texts, numbers }) => {
-    const known = run.moment!.testAccuracy[arm].filter(Number.isFinite);
-    const below = known.filter((value) => value < accuracy).length / known.length;
-    return texts.lab.says.one(numbers.decimal(accuracy, 4), numbers.percent(below));
+    const known = Array.from(run.moment!.testAccuracy[arm]).filter(Number.isFinite);
+    const equal = known.filter((value) => Math.abs(value - accuracy) <= AS_GOOD_AS).length;
+    const below = known.filter((value) => value < accuracy - AS_GOOD_AS).length;
+    const percentile = (100 * (below + equal / 2)) / known.length;
+    const ends = Math.min(percentile, 100 - percentile) < 3;
+    return texts.lab.says.one(
+      numbers.decimal(accuracy, 4),
+      numbers.decimal(percentile, ends ? 1 : 0),
+    );
   };
 }

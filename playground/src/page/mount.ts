@@ -120,7 +120,7 @@ export function mountPage(
     },
     tell: (problem) => tell(problem ? texts.problems[problem] : ""),
     complain(problems) {
-      if (problems.length === 0) return;
+      if (problems.length === 0) return tell("");
       const told = problems
         .slice(0, 5)
         .map(({ field, value }) => texts.problems.field(short(field), short(value)));

@@ -23,6 +23,9 @@ interface Card {
 const ALL: readonly ViewName[] = [
   "boundary", "templates", "curves", "distribution", "width", "confusion", "solutions", "draw", "hardest", "data"]; // prettier-ignore
 
+/** What a step of the lab shows though a study by itself does not. */
+const GIVEN: readonly ViewName[] = ["data"];
+
 /** Pictures take at most this share of the time while networks train. */
 const SHARE = 0.3;
 
@@ -65,7 +68,8 @@ export function picturesPanel(
     const run = current();
     if (!run) return [];
     const step = stepOf(store.get().step);
-    return step ? [...step.views] : fitting(run);
+    const fits = fitting(run);
+    return step ? step.views.filter((name) => fits.includes(name) || GIVEN.includes(name)) : fits;
   };
 
   async function paint(card: Card, run: Run, status: Status): Promise<void> {

@@ -2,7 +2,7 @@
 export class TableProblem extends Error {
   constructor(
     readonly code: "empty" | "binary" | "large" | "quotes" | "one" | "names" | "header" | "ragged" | "few"
-      | "classes" | "mixed" | "comma" | "infinite" | "nothing", // prettier-ignore
+      | "classes" | "mixed" | "comma" | "infinite" | "nothing" | "fractions" | "precise", // prettier-ignore
     readonly details: readonly string[] = [],
   ) {
     super(code);

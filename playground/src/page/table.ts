@@ -3,12 +3,13 @@
 import Papa from "papaparse";
 import type { Table } from "../engine/contract";
 import { encode, type Encoded } from "./columns";
+import { labelsOf } from "./labels";
 import { TableProblem } from "./table-problem";
 
 const MOST_BYTES = 20_000_000;
 const FEWEST_ROWS = 10;
 const MOST_CLASSES = 50;
-const MISSING = new Set(["", "na", "n/a", "nan", "null", "none", "?", "-"]);
+const MISSING = new Set(["", "?", "NA", "N/A", "n/a", "NaN", "nan", "NAN", "None", "none", "NULL", "null", "<NA>"]); // prettier-ignore
 
 /** Text in columns, before anything is decided; null where a value is missing. */
 export interface Sheet {
@@ -77,7 +78,7 @@ export function sheetOf(text: string, name: string): Sheet {
 
 function present(cell: string | undefined): string | null {
   const text = cell?.trim() ?? "";
-  return MISSING.has(text.toLowerCase()) ? null : text;
+  return MISSING.has(text) ? null : text;
 }
 
 /** The column that most likely holds the classes: the last with few enough different values. */
@@ -100,7 +101,7 @@ export function tableOf(sheet: Sheet, target: string): Made {
   const whole = range(sheet.rows).filter((row) => used.every(({ values }) => values[row] !== null));
   if (whole.length < FEWEST_ROWS) throw new TableProblem("few");
   const labels = whole.map((row) => used.find(({ name }) => name === target)!.values[row]!);
-  const classes = sorted([...new Set(labels)]);
+  const { classes, y } = labelsOf(labels);
   if (classes.length < 2 || classes.length > MOST_CLASSES) {
     throw new TableProblem("classes", [String(classes.length)]);
   }
@@ -120,20 +121,12 @@ export function tableOf(sheet: Sheet, target: string): Made {
   features.forEach(({ values }, j) =>
     values.forEach((value, i) => (x[i * features.length + j] = value)),
   );
-  const y = Int32Array.from(labels, (label) => classes.indexOf(label));
   const names = features.map((feature) => feature.name);
   return {
     table: { name: sheet.name, features: names, classes, x, y },
     treatments,
     leftOut: sheet.rows - whole.length,
   };
-}
-
-/** Labels in the order the library gives them: numbers by size, text by its characters. */
-function sorted(labels: string[]): string[] {
-  const numbers = labels.every((label) => label.trim() !== "" && Number.isFinite(Number(label)));
-  if (numbers) return labels.sort((a, b) => Number(a) - Number(b));
-  return labels.sort((a, b) => (a < b ? -1 : 1));
 }
 
 function range(length: number): number[] {

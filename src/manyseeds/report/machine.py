@@ -40,6 +40,9 @@ __all__ = ["SCHEMA_VERSION", "json_schema", "to_json"]
 
 SCHEMA_VERSION = 1
 
+MOST_ROWS = 100_000
+"""Of a figure. A mark for each of a million replicas would take gigabytes; the store has them."""
+
 Record = dict[str, Any]
 
 
@@ -151,6 +154,8 @@ def _(block: Table) -> Record:
 @_record.register
 def _(block: Figure) -> Record:
     frame = block.plot.frame()
+    left_out = len(frame) if len(frame) > MOST_ROWS else 0
+    frame = frame.iloc[:0] if left_out else frame
     columns = [frame[name].tolist() for name in frame.columns]
     return {
         "kind": "figure",
@@ -159,6 +164,7 @@ def _(block: Figure) -> Record:
         "alt": block.plot.alt,
         "columns": list(map(str, frame.columns)),
         "rows": [list(row) for row in zip(*columns, strict=True)],
+        **({"left_out": left_out} if left_out else {}),
     }
 
 

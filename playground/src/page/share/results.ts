@@ -29,9 +29,11 @@ export function resultsCsv(run: Run): string {
 /** A table as it is learned from: numbers alone, and the class. */
 export function tableCsv(table: Table, target: string): string {
   const width = table.features.length;
+  // Where one class would be taken for a formula all get a mark, so that their order stays.
+  const mark = table.classes.some((name) => guarded(name) !== name) ? "'" : "";
   const rows = Array.from(table.y, (label, i): Cell[] => [
     ...table.x.subarray(i * width, (i + 1) * width),
-    table.classes[label],
+    mark + table.classes[label],
   ]);
   return csv([[...table.features, target], ...rows]);
 }
@@ -42,7 +44,11 @@ function csv(rows: Cell[][]): string {
 
 function cell(value: Cell): string {
   if (typeof value === "number") return Number.isNaN(value) ? "" : String(value);
-  // A leading quote keeps spreadsheets from taking text for a formula.
-  const safe = /^[=+\-@\t\r]/.test(value) && !Number.isFinite(Number(value)) ? `'${value}` : value;
+  const safe = guarded(value);
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** Text with a leading quote where a spreadsheet would take it for a formula. */
+function guarded(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) && !Number.isFinite(Number(text)) ? `'${text}` : text;
 }

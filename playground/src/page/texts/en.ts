@@ -140,6 +140,10 @@ export const en = {
       few: "Fewer than ten rows are left: the page needs ten or more to train on and to test.",
       classes: (count: string) =>
         `The column of the classes has ${count} different ${count === "1" ? "value" : "values"}: choose one with 2 to 50.`,
+      fractions:
+        "The column of the classes has fractions, or numbers beyond 2^53: choose one of classes, or put the numbers into bins.",
+      precise: (column: string) =>
+        `Column “${column}” has numbers that single precision does not tell apart: subtract the smallest first.`,
       mixed: (column: string, example: string) =>
         `Column “${column}” has numbers and text such as “${example}”: mend or empty those fields.`,
       comma: (column: string, example: string) =>

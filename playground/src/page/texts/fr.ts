@@ -148,6 +148,10 @@ export const fr: Texts = {
       few: "Il reste moins de dix lignes : il en faut dix ou plus pour entraîner et tester.",
       classes: (count) =>
         `La colonne des classes a ${count} ${count === "1" ? "seule valeur" : "valeurs différentes"} : choisissez-en une qui en a de 2 à 50.`,
+      fractions:
+        "La colonne des classes a des fractions, ou des nombres au-delà de 2^53 : choisissez-en une de classes, ou regroupez les nombres.",
+      precise: (column) =>
+        `La colonne « ${column} » a des nombres que la simple précision ne distingue pas : soustrayez d’abord le plus petit.`,
       mixed: (column, example) =>
         `La colonne « ${column} » a des nombres et du texte comme « ${example} » : corrigez ou videz ces champs.`,
       comma: (column, example) =>

@@ -113,7 +113,7 @@ export const labEn = {
     confusion:
       "Rows are the true classes, so each row is divided by its own count. The published report divided columns by them.",
     one: (accuracy: string, place: string) =>
-      `One published run had ${accuracy} on its test rows: ${place} of these networks are below that.`,
+      `One published run had ${accuracy} on its test rows: that is percentile ${place} of these networks.`,
     testLoss: (mean: string) => `The loss on test rows is ${mean} on average.`,
     boundary:
       "The boundary is where the probabilities of the two classes are equal, the contour at 0.5. It is not the same in every run: the paler the colour, the more the networks disagree.",

@@ -127,7 +127,7 @@ export const labFr: typeof labEn = {
     confusion:
       "Les lignes sont les vraies classes : chacune est divisée par son propre effectif. Le compte rendu publié divisait les colonnes.",
     one: (accuracy, place) =>
-      `Un entraînement publié avait ${accuracy} sur ses lignes de test : ${place} de ces réseaux sont en dessous.`,
+      `Un entraînement publié avait ${accuracy} sur ses lignes de test : c’est le percentile ${place} de ces réseaux.`,
     testLoss: (mean) => `La perte sur les lignes de test est ${mean} en moyenne.`,
     boundary:
       "La frontière est là où les probabilités des deux classes sont égales, au niveau 0,5. Elle n’est pas la même à chaque fois : plus la couleur est pâle, moins les réseaux sont d’accord.",
