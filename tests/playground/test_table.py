@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import awkward_tables
-from manyseeds import Study
+from manyseeds import Study, data
 from playground_page import Opened, downloaded, drop, fields, train, wait
 
 
@@ -155,6 +155,13 @@ def test_every_awkward_table_of_the_library_is_read_or_refused_in_words(
         assert len(read) > 30, said
 
 
+def test_more_rows_than_a_page_can_hold_are_refused(opened: Opened) -> None:
+    page = opened()
+    page.locator("[data-value=table]").click()
+    sentence = given(page, b"a,b,k\n" + b"1,2,x\n2,4,y\n3,3,x\n" * 70_000)
+    assert sentence.startswith("The file has more than 20 MB or 200,000 rows")
+
+
 def test_rows_are_pasted_and_the_target_is_chosen(opened: Opened) -> None:
     page = opened()
     page.locator("[data-value=table]").click()
@@ -182,19 +189,56 @@ def trained_table(page: Page, text: str) -> None:
     train(page)
 
 
+# Classes whose order a page could well take for another than the library's.
+CLASSES = {
+    "formulas": ["=x", "5y", "-z"],
+    "numbers in two ways": ["1", "1.0", "2"],
+    "codes": ["7", "007", "8"],
+    "hexadecimal": ["0x10", "9", "x"],
+    "beyond the first plane": ["\U0001f600", "\uff5e", "z"],
+    "quotes": ["'=a", "=a", "b"],
+    "truths": ["TRUE", "false", "True"],
+    "other words": ["Yes", "no", "yes"],
+    "missing in part": ["<NA>", "p", "q"],
+    "signs": ["+1", "-1", "0"],
+    "capitals": ["b", "B", "a"],
+}
+
+
+def saved(page: Page, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
+    """The study of the page, by way of the two files that it saves."""
+    for button in ("Save the study (TOML)", "Save the table as it is learned from (CSV)"):
+        name, text = downloaded(page, button)
+        (folder / name).write_bytes(text.encode())
+    monkeypatch.chdir(folder)
+    return Study.from_toml(Path("table.toml"))
+
+
 @pytest.mark.parametrize("case", ["numbers", "categories", "codes", "truths", "formulas", "markup"])
 def test_the_saved_table_and_study_train_the_same_networks(
     opened: Opened, case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = opened(accept_downloads=True)
     trained_table(page, READ[case][0])
-    for button in ("Save the study (TOML)", "Save the table as it is learned from (CSV)"):
-        name, text = downloaded(page, button)
-        (tmp_path / name).write_bytes(text.encode())
+    study = saved(page, tmp_path, monkeypatch)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["table.csv", "table.toml"]
-    monkeypatch.chdir(tmp_path)
-    result = Study.from_toml(Path("table.toml")).run(progress=False)
+    result = study.run(progress=False)
     expect(page.locator(".fingerprint")).to_contain_text(result.digest())
+
+
+@pytest.mark.parametrize("case", CLASSES)
+def test_classes_are_those_that_the_library_reads(
+    opened: Opened, case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    labels = CLASSES[case]
+    lines = [f"{k * 7 % 13 + 0.5},{k % 5 + 0.25},{labels[k % 3]}" for k in range(36)]
+    text = "\n".join(["a,b,class", *lines]) + "\n"
+    page = opened(accept_downloads=True)
+    trained_table(page, text)
+    study = saved(page, tmp_path, monkeypatch)
+    expect(page.locator(".fingerprint")).to_contain_text(study.run(progress=False).digest())
+    (tmp_path / "given.csv").write_text(text, encoding="utf-8")
+    assert study.data.y.tolist() == data.table(tmp_path / "given.csv", "class").y.tolist()
 
 
 def test_a_table_stays_out_of_the_address(opened: Opened) -> None:

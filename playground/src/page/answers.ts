@@ -8,6 +8,9 @@ import type { Numbers } from "./numbers";
 import { divergedOf, judgedBy, partSizes, type Run } from "./run";
 import type { Texts } from "./texts/en";
 
+/** With fewer networks than this, nine in ten of them is no range to speak of. */
+const FEW = 20;
+
 export interface Answer {
   question: string;
   answer: string;
@@ -46,12 +49,27 @@ export function targetOfRun(run: Run): number {
 
 const without = ({ run }: Asked): boolean => !run.fresh && partSizes(run).test === 0;
 
+/** Says that no network is left to judge; empty where there are some. */
+function lost({ run, arm, texts, numbers }: Asked): string {
+  const all = divergedOf(run, arm);
+  return all.every(Boolean) ? texts.says.allDiverged(numbers.whole(all.length)) : "";
+}
+
+/** Of how many runs `rangeOf` is the range. */
+function runsOf({ texts, numbers }: Asked, found: Distribution): string {
+  const count = found.values.length;
+  return count < FEW ? texts.says.allRuns(numbers.whole(count)) : texts.says.mostRuns;
+}
+
 export function successAnswer(asked: Asked): string {
   if (without(asked)) return asked.texts.says.noTest;
+  if (lost(asked)) return lost(asked);
   const { run, arm, texts, numbers } = asked;
   const target = targetOfRun(run);
   const success = successOf(judgedBy(run)[arm], target);
-  const why = run.opened.bayesAccuracy === null ? texts.says.belowMean : texts.says.belowBest;
+  const { says } = texts;
+  const known = run.opened.bayesAccuracy === null ? says.belowMean : says.belowBest;
+  const why = target <= chanceOf(run.opened.y) ? says.byChance : known;
   const mean = numbers.quoted(success.accuracy.mean);
   const parts = [
     texts.says.success(numbers.quotedPercent(success.share), numbers.decimal(target), why),
@@ -64,6 +82,7 @@ export function successAnswer(asked: Asked): string {
 
 export function accuracyAnswer(asked: Asked): string {
   if (without(asked)) return asked.texts.says.noTest;
+  if (lost(asked)) return lost(asked);
   const { run, arm, texts, numbers } = asked;
   const quoted = judgedBy(run)[arm];
   const training = lastOf(run, arm, "accuracy");
@@ -86,11 +105,14 @@ export function samenessAnswer(asked: Asked): string {
   const { run, arm, texts, numbers } = asked;
   const rows = partSizes(run).test;
   if (rows === 0) return texts.says.noTest;
+  if (lost(asked)) return lost(asked);
   const test = distributionOf(run.moment!.testAccuracy[arm], CRITERIA.level, true);
   const p = test.mean.estimate;
   const luck = Math.sqrt((p * (1 - p)) / rows);
   const points = (value: number): string => texts.says.points(numbers.points(value));
-  const parts = [texts.says.spread(rangeOf(asked, test), points(test.standardDeviation))];
+  const parts = [
+    texts.says.spread(rangeOf(asked, test), runsOf(asked, test), points(test.standardDeviation)),
+  ];
   if (run.study.vary.includes("data") && run.opened.bayesAccuracy !== null) {
     parts.push(texts.says.luck(numbers.whole(rows), points(luck)));
   }
@@ -101,21 +123,25 @@ export function convergedAnswer(asked: Asked): string {
   const { run, arm, texts, numbers } = asked;
   const diverged = divergedOf(run, arm);
   const found = convergenceOf(lossesOf(run, arm), diverged);
-  const settled = found.epoch.values.length
-    ? texts.says.settled(
-        numbers.decimal(found.epoch.quantiles[1].estimate, 0),
-        rangeOf(asked, found.epoch, 0),
-      )
-    : ".";
-  const lost = diverged.filter(Boolean).length;
-  const parts = [texts.says.converged(numbers.quotedPercent(found.share)) + settled];
-  if (lost) parts.push(texts.says.diverged(numbers.percent(lost / diverged.length)));
+  const { says } = texts;
+  const median = numbers.decimal(found.epoch.quantiles[1].estimate, 0);
+  const of = found.epoch.values.length;
+  const settled =
+    of > 1
+      ? says.settled(median, runsOf(asked, found.epoch), rangeOf(asked, found.epoch, 0))
+      : of === 1
+        ? says.settledOne(median)
+        : ".";
+  const gone = diverged.filter(Boolean).length;
+  const parts = [says.converged(numbers.quotedPercent(found.share)) + settled];
+  if (gone) parts.push(says.diverged(numbers.percent(gone / diverged.length)));
   return parts.join(" ");
 }
 
 export function overfittedAnswer(asked: Asked): string {
   const { run, arm, texts, numbers } = asked;
   if (partSizes(run).validation === 0) return texts.says.noValidation;
+  if (lost(asked)) return lost(asked);
   const validation = lastOf(run, arm, "val_accuracy");
   const gaps = lastOf(run, arm, "accuracy").map((value, k) => value - validation[k]);
   const { share } = overfittingOf(lossesOf(run, arm), gaps, divergedOf(run, arm));
@@ -143,6 +169,7 @@ export function widthAnswer(asked: Asked): string {
 
 export function classesAnswer(asked: Asked): string {
   const { run, arm, texts, numbers } = asked;
+  if (lost(asked)) return lost(asked);
   const { classes } = run.opened;
   const { recall } = confusionOf(run.moment!.confusion[arm], classes.length, divergedOf(run, arm));
   const order = recall.map((_, c) => c).filter((c) => Number.isFinite(recall[c].estimate));
@@ -181,7 +208,7 @@ function lossesOf(run: Run, arm: number): Losses {
 
 /** What holds nine replicas of ten; of few, all of them. */
 function rangeOf({ texts, numbers }: Asked, found: Distribution, digits = 3): string {
-  const few = found.values.length < 20;
+  const few = found.values.length < FEW;
   const low = few ? Math.min(...found.values) : found.quantiles[0].estimate;
   const high = few ? Math.max(...found.values) : found.quantiles[2].estimate;
   return texts.says.to(numbers.decimal(low, digits), numbers.decimal(high, digits));

@@ -4,6 +4,7 @@ import { TableProblem } from "./table-problem";
 
 export const TRUTHS = [["true", "false"], ["yes", "no"], ["t", "f"], ["y", "n"]]; // prettier-ignore
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const TRUE_OR_FALSE = /^(true|True|TRUE|false|False|FALSE)$/; // of classes, no other words
 const CODE = /^[+-]?0\d/;
 const EXACT = 2 ** 53;
 
@@ -14,10 +15,11 @@ export interface Labels {
 
 export function labelsOf(labels: string[]): Labels {
   const distinct = [...new Set(labels)];
-  const truth = truthOf(distinct);
-  if (truth) {
-    const names = [truth[1], truth[0]];
-    return placed(labels, names, (label) => names.indexOf(label.toLowerCase()));
+  if (distinct.every((text) => TRUE_OR_FALSE.test(text))) {
+    const classes = ["false", "true"].filter((word) =>
+      distinct.some((text) => text.toLowerCase() === word),
+    );
+    return placed(labels, classes, (label) => classes.indexOf(label.toLowerCase()));
   }
   const numbers = distinct.every((text) => NUMBER.test(text)) && !distinct.some((text) => CODE.test(text)); // prettier-ignore
   if (numbers) return ofNumbers(labels, distinct);

@@ -6,7 +6,7 @@ import { freshOf, linearOf } from "./law";
 import { mountPage, type Page } from "./mount";
 import { inside, readPlace, writePlace } from "./place";
 import { createRunner } from "./runner";
-import { keyOf, tooLarge, type Language } from "./state";
+import { keyOf, tooLarge, usualArm, type Language } from "./state";
 import { createStore } from "./store";
 import type { StudySpec } from "../engine/contract";
 
@@ -55,8 +55,14 @@ function change(fields: Partial<StudySpec>): void {
   }
   page?.tell(null);
   if (keyOf(study) === keyOf(store.get().study)) return;
-  const { replica } = store.get();
-  store.change({ study, replica: replica !== null && replica < study.replicas ? replica : null });
+  const { replica, study: before } = store.get();
+  // An arm is one of the study's: both change at once, so that nobody looks at one that is none.
+  const same = study.widths?.join() === before.widths?.join();
+  store.change({
+    study,
+    arm: same ? store.get().arm : usualArm(study),
+    replica: replica !== null && replica < study.replicas ? replica : null,
+  });
 }
 
 function mount(): void {

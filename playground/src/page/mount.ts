@@ -13,6 +13,7 @@ import { transport } from "./controls/transport";
 import { element, setText } from "./dom";
 import { labPanel } from "./lab";
 import { createNumbers } from "./numbers";
+import { inside } from "./place";
 import { picturesPanel } from "./pictures";
 import type { Runner } from "./runner";
 import { sharePanel } from "./share/panel";
@@ -80,7 +81,7 @@ export function mountPage(
     p: () => (runner.status === "playing" ? runner.pause() : runner.play()),
     s: () => void runner.step(),
     r: restart,
-    l: () => lab.toggle(),
+    l: () => inside || lab.toggle(), // a report has its own answers
     n: () => lab.move(1),
     b: () => lab.move(-1),
   };

@@ -1,5 +1,6 @@
 /** Numbers as readers read them, as the library's reports write them. */
 
+import { rounded } from "../views/format";
 import type { Language } from "./state";
 
 export interface Interval {
@@ -20,15 +21,7 @@ export interface Numbers {
 }
 
 const NOTHING = "–";
-
-/** With as many decimals; what lies in the middle goes to the even neighbour, as in the reports. */
-function fixed(value: number, digits: number): string {
-  const scaled = value * 10 ** digits;
-  const tie = Math.abs(scaled % 1) === 0.5 && scaled / 10 ** digits === value;
-  return tie
-    ? ((2 * Math.round(scaled / 2)) / 10 ** digits).toFixed(digits)
-    : value.toFixed(digits);
-}
+const PERCENT = "\u00a0%"; // the sign stays with its number
 
 export function createNumbers(
   language: Language,
@@ -39,14 +32,14 @@ export function createNumbers(
 
   const decimal = (value: number, digits = 3): string => {
     if (!Number.isFinite(value)) return NOTHING;
-    const text = fixed(value, digits);
+    const text = rounded(value, digits);
     return local(Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−"));
   };
   const percent = (share: number): string => {
     if (!Number.isFinite(share)) return NOTHING;
     const near = Math.min(100 * share, 100 - 100 * share);
-    const text = String(Number(fixed(100 * share, near > 0 && near < 0.095 ? 2 : 1)));
-    return `${local(text)} %`;
+    const text = String(Number(rounded(100 * share, near > 0 && near < 0.095 ? 2 : 1)));
+    return `${local(text)}${PERCENT}`;
   };
   const bounded = (interval: Interval): boolean =>
     Number.isFinite(interval.low) && Number.isFinite(interval.high);
@@ -63,7 +56,7 @@ export function createNumbers(
     quotedPercent: (interval) => {
       const text = percent(interval.estimate);
       if (!bounded(interval)) return text;
-      return `${text} (${to(percent(interval.low).replace(" %", ""), percent(interval.high))})`;
+      return `${text} (${to(percent(interval.low).replace(PERCENT, ""), percent(interval.high))})`;
     },
     points: (difference) => decimal(Math.abs(100 * difference), 1),
   };

@@ -121,8 +121,7 @@ export function picturesPanel(
       // Beside the map curves stand one above the other; without it they take the whole width.
       host.classList.toggle("wide-curves", !names.includes("boundary"));
       // While a study is drawn the cards of the last one stay, so that nothing jumps.
-      if (names.length > 0)
-        for (const [name, { node }] of cards) node.hidden = !names.includes(name);
+      if (current()) for (const [name, { node }] of cards) node.hidden = !names.includes(name);
       const { arm, replica, step } = store.get();
       const look = JSON.stringify([arm, replica, step]);
       if (look !== looked) {

@@ -7,6 +7,7 @@ import { labelsOf } from "./labels";
 import { TableProblem } from "./table-problem";
 
 const MOST_BYTES = 20_000_000;
+const MOST_ROWS = 200_000;
 const FEWEST_ROWS = 10;
 const MOST_CLASSES = 50;
 const MISSING = new Set(["", "?", "NA", "N/A", "n/a", "NaN", "nan", "NAN", "None", "none", "NULL", "null", "<NA>"]); // prettier-ignore
@@ -50,7 +51,8 @@ export function sheetOf(text: string, name: string): Sheet {
   if (text.length > MOST_BYTES) throw new TableProblem("large");
   if (text.includes("\0")) throw new TableProblem("binary");
   const bare = text.replace(/^\uFEFF/, "");
-  const parsed = Papa.parse<string[]>(bare, { skipEmptyLines: "greedy" });
+  const parsed = Papa.parse<string[]>(bare, { skipEmptyLines: "greedy", preview: MOST_ROWS + 2 });
+  if (parsed.data.length > MOST_ROWS + 1) throw new TableProblem("large");
   if (parsed.errors.some((error) => error.type === "Quotes")) throw new TableProblem("quotes");
   const [header, ...rows] = parsed.data;
   if (!header || rows.length < 1) throw new TableProblem("empty");

@@ -6,7 +6,7 @@ import { element } from "../dom";
 import {
   ACTIVATIONS, MOST_ARMS, OPTIMIZERS, RANGES, SCALINGS, SOURCES, WIDTH, isDrawn, within, type NumberField,
 } from "../limits"; // prettier-ignore
-import { usualArm, usualRate } from "../state";
+import { usualRate } from "../state";
 import { numberField, select, tick } from "./fields";
 
 const named = <Value extends string>(values: readonly Value[]) =>
@@ -107,9 +107,8 @@ export function chanceControls(host: HTMLElement, context: Context): Part {
 export function sweepControls(host: HTMLElement, context: Context): Part {
   const { store, texts } = context;
   const on = tick(texts.network.sweep, "", (value) => {
-    const widths = value ? [1, 2, 3, 4, 6, 8] : undefined;
-    store.change({ arm: usualArm({ ...store.get().study, widths }), step: null });
-    context.study({ widths });
+    store.change({ step: null });
+    context.study({ widths: value ? [1, 2, 3, 4, 6, 8] : undefined });
   });
   const input = element("input", {
     id: "widths",
@@ -128,10 +127,8 @@ export function sweepControls(host: HTMLElement, context: Context): Part {
       ),
     ];
     const fits = widths.every((width) => within(width, { ...WIDTH, low: 0 }));
-    if (fits && widths.length > 0 && widths.length <= MOST_ARMS) {
-      store.change({ arm: usualArm({ ...store.get().study, widths }) });
-      context.study({ widths });
-    } else input.value = (store.get().study.widths ?? []).join(", ");
+    if (fits && widths.length > 0 && widths.length <= MOST_ARMS) context.study({ widths });
+    else input.value = (store.get().study.widths ?? []).join(", ");
   });
   const field = element(
     "div",

@@ -131,7 +131,8 @@ export const en = {
     problems: {
       empty: "The file is empty: it needs a row of names and at least ten rows of values.",
       binary: "This is no text file: save the table as CSV first.",
-      large: "The file is larger than 20 MB: train it with the command line instead.",
+      large:
+        "The file has more than 20 MB or 200,000 rows: train it with the command line instead.",
       quotes: "A quote is opened and never closed: mend the file, or save it as CSV again.",
       one: "Only one column was found: there must be one with the classes and one to learn from.",
       names: "Two columns have the same name, or one has none: give each a name of its own.",
@@ -191,6 +192,7 @@ export const en = {
     success: (share: string, target: string, why: string) =>
       `${share} of trainings reach ${target}, ${why}.`,
     belowBest: "0.02 below the best possible",
+    byChance: "what always naming the most frequent class reaches",
     belowMean: "0.02 below the mean of the best network",
     mean: (mean: string, rows: string) =>
       `On average they are right in ${mean} of ${rows} test rows.`,
@@ -202,13 +204,16 @@ export const en = {
     flatters: (by: string) => `: it flatters by ${by} on average.`,
     flattersNot: ": it does not measurably differ.",
     lower: (by: string) => `: it is ${by} lower and does not flatter.`,
-    spread: (range: string, deviation: string) =>
-      `Test accuracy is ${range} in nine runs of ten, with a standard deviation of ${deviation}.`,
+    spread: (range: string, runs: string, deviation: string) =>
+      `Test accuracy is ${range} in ${runs}, with a standard deviation of ${deviation}.`,
+    mostRuns: "nine runs of ten",
+    allRuns: (count: string) => (count === "2" ? "both runs" : `all ${count} runs`),
     luck: (rows: string, deviation: string) =>
       `The luck of ${rows} test rows alone makes ${deviation} of it.`,
     converged: (share: string) => `${share} of networks converged`,
-    settled: (epoch: string, range: string) =>
-      `; half of these had settled by epoch ${epoch}, nine of ten at epochs ${range}.`,
+    settled: (epoch: string, runs: string, range: string) =>
+      `; half of these had settled by epoch ${epoch}, ${runs} at epochs ${range}.`,
+    settledOne: (epoch: string) => `; it had settled by epoch ${epoch}.`,
     overfitted: (share: string) =>
       `${share} of networks ended with a validation loss more than 5 % above its lowest.`,
     overfittedNone: (most: string) =>
@@ -222,6 +227,10 @@ export const en = {
     parameters: (count: string, rows: string, ratio: string) =>
       `${count} parameters for ${rows} training rows: ${ratio} rows for each.`,
     diverged: (share: string) => `${share} diverged.`,
+    allDiverged: (count: string) =>
+      count === "1"
+        ? "The network diverged; there is nothing to judge."
+        : `All ${count} networks diverged; there is nothing to judge.`,
     noTest: "Without test rows there is no accuracy to quote: set some aside.",
     noValidation: "Without validation rows overfitting cannot be seen: set some aside.",
     points: (value: string) => `${value} points`,

@@ -137,7 +137,8 @@ export const fr: Texts = {
     problems: {
       empty: "Le fichier est vide : il faut une ligne de noms et au moins dix lignes de valeurs.",
       binary: "Ce n’est pas un fichier de texte : enregistrez d’abord le tableau en CSV.",
-      large: "Le fichier dépasse 20 Mo : entraînez-le plutôt avec la ligne de commande.",
+      large:
+        "Le fichier dépasse 20 Mo ou 200 000 lignes : entraînez-le plutôt avec la ligne de commande.",
       quotes:
         "Un guillemet ouvert n’est jamais fermé : corrigez le fichier, ou enregistrez-le de nouveau en CSV.",
       one: "Une seule colonne a été trouvée : il en faut une pour les classes et une dont apprendre.",
@@ -198,6 +199,7 @@ export const fr: Texts = {
   says: {
     success: (share, target, why) => `${share} des entraînements atteignent ${target}, ${why}.`,
     belowBest: "0,02 de moins que le mieux possible",
+    byChance: "ce qu’atteint qui nomme toujours la classe la plus fréquente",
     belowMean: "0,02 de moins que la moyenne du meilleur réseau",
     mean: (mean, rows) => `En moyenne ils ont raison pour ${mean} des ${rows} lignes de test.`,
     fresh: (mean) => `En moyenne ils ont raison pour ${mean} des points nouveaux.`,
@@ -208,13 +210,17 @@ export const fr: Texts = {
     flatters: (by) => ` : elle flatte de ${by} en moyenne.`,
     flattersNot: " : elle n’en diffère pas de façon mesurable.",
     lower: (by) => ` : elle est plus basse de ${by} et ne flatte pas.`,
-    spread: (range, deviation) =>
-      `L’exactitude de test va de ${range} pour neuf entraînements sur dix, avec un écart-type de ${deviation}.`,
+    spread: (range, runs, deviation) =>
+      `L’exactitude de test va de ${range} pour ${runs}, avec un écart-type de ${deviation}.`,
+    mostRuns: "neuf entraînements sur dix",
+    allRuns: (count) =>
+      count === "2" ? "les deux entraînements" : `l’ensemble des ${count} entraînements`,
     luck: (rows, deviation) =>
       `La chance de ${rows} lignes de test en fait à elle seule ${deviation}.`,
     converged: (share) => `${share} des réseaux ont convergé`,
-    settled: (epoch, range) =>
-      ` ; la moitié d’entre eux étaient stables à l’époque ${epoch}, neuf sur dix aux époques ${range}.`,
+    settled: (epoch, runs, range) =>
+      ` ; la moitié d’entre eux étaient stables à l’époque ${epoch}, ${runs} aux époques ${range}.`,
+    settledOne: (epoch) => ` ; il était stable à l’époque ${epoch}.`,
     overfitted: (share) =>
       `${share} des réseaux finissent avec une perte de validation plus de 5 % au-dessus de son minimum.`,
     overfittedNone: (most) =>
@@ -228,6 +234,10 @@ export const fr: Texts = {
     parameters: (count, rows, ratio) =>
       `${count} paramètres pour ${rows} lignes d’entraînement : ${ratio} lignes pour chacun.`,
     diverged: (share) => `${share} ont divergé.`,
+    allDiverged: (count) =>
+      count === "1"
+        ? "Le réseau a divergé ; il n’y a rien à juger."
+        : `Les ${count} réseaux ont tous divergé ; il n’y a rien à juger.`,
     noTest: "Sans lignes de test il n’y a pas d’exactitude à citer : mettez-en de côté.",
     noValidation:
       "Sans lignes de validation le surapprentissage ne se voit pas : mettez-en de côté.",
@@ -247,7 +257,7 @@ export const fr: Texts = {
     notCopied: "Le navigateur n’a pas permis de copier ; voici :",
     commandNeeds: (name) => `La commande lit ${name} : enregistrez-le d’abord.`,
     about: "Les mêmes réseaux, au dernier bit près, en ligne de commande et en Python.",
-    fingerprint: "Empreinte de tous les bits",
+    fingerprint: "Empreinte de tous les bits\u00a0",
     linkWithoutTable: "Le lien contient tous les réglages, pas votre tableau.",
   },
 

@@ -65,7 +65,7 @@ export const viewsEn: ViewTexts = {
     true: "true",
     predicted: "taken for",
     recall: "found",
-    note: (replicas) => `Mean share of each true class over ${replicas} networks`,
+    note: (replicas) => `Share of each true class among the test rows of all ${replicas} networks`,
     below: (level) => `${level} intervals stand below`,
     pointed: (level) => `point at a cell for its ${level} interval`,
     bounds: (low, high) => `${low} to ${high}`,

@@ -65,7 +65,8 @@ export const viewsFr: ViewTexts = {
     true: "vraie",
     predicted: "prise pour",
     recall: "trouvés",
-    note: (replicas) => `Part moyenne de chaque vraie classe sur ${replicas} réseaux`,
+    note: (replicas) =>
+      `Part de chaque vraie classe parmi les lignes de test de l’ensemble des ${replicas} réseaux`,
     below: (level) => `intervalles à ${level} au-dessous`,
     pointed: (level) => `pointez une case pour son intervalle à ${level}`,
     bounds: (low, high) => `${low} à ${high}`,
