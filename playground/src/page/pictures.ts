@@ -27,7 +27,7 @@ const ALL: readonly ViewName[] = [
 const GIVEN: readonly ViewName[] = ["data"];
 
 /** Pictures take at most this share of the time while networks train. */
-const SHARE = 0.3;
+const SHARE = 0.2;
 
 /** The pictures that say something about a study. */
 function fitting(run: Run): ViewName[] {
@@ -63,6 +63,7 @@ export function picturesPanel(
   const stale = new Set<ViewName>(ALL);
   let under = Promise.resolve();
   let latest: Status = "opening";
+  let drawing = 0;
 
   const shown = (): ViewName[] => {
     const run = current();
@@ -102,13 +103,16 @@ export function picturesPanel(
   function draw(status: Status): Promise<void> {
     latest = status;
     for (const name of ALL) stale.add(name);
+    if (status === "playing" && drawing > 0) return under;
+    drawing++;
     under = under
       .then(() => drawNow(status))
       .catch((reason: unknown) => {
         // Another study was opened meanwhile: its own pictures follow.
         if (!(reason instanceof Error && reason.name === "AbortError"))
           context.tell(String(reason));
-      });
+      })
+      .finally(() => drawing--);
     return under;
   }
 

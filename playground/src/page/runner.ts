@@ -47,18 +47,22 @@ export function createRunner(engine: Engine, { changed, seen, rested, ended }: A
     tell("failed");
   };
 
-  async function advance(mine: number): Promise<void> {
-    if (!run || run.moment?.done) return;
+  /** Ask for as many epochs as make a step of the wanted length. */
+  async function ask(mine: number): Promise<Moment> {
+    const asked = epochs;
     const started = performance.now();
-    const moment = await engine.advance(epochs);
-    if (mine !== turn || !run) return;
+    const moment = await engine.advance(asked);
     const took = Math.max(performance.now() - started, 1);
     // At most twice as many at once: the first epochs also pay for warming up.
-    epochs = Math.max(1, Math.min(epochs * 2, Math.round((epochs * WANTED) / took)));
-    run = addMoment(run, moment);
+    if (mine === turn)
+      epochs = Math.max(1, Math.min(asked * 2, Math.round((asked * WANTED) / took)));
+    return moment;
+  }
+
+  function take(moment: Moment): void {
+    run = addMoment(run!, moment);
     if (moment.done) status = "done";
     changed();
-    await seen();
   }
 
   /** Find out what takes longer than a step may: success is judged by it. */
@@ -82,9 +86,16 @@ export function createRunner(engine: Engine, { changed, seen, rested, ended }: A
 
   async function loop(mine: number): Promise<void> {
     try {
-      while (status === "playing" && mine === turn) {
-        await advance(mine);
-        await new Promise((resolve) => setTimeout(resolve));
+      // The next epochs are under way while those that came are drawn: workers never wait, and
+      // pictures ask them for votes between two steps.
+      let next = run && !run.moment?.done ? ask(mine) : null;
+      while (next) {
+        const moment = await next;
+        if (mine !== turn || !run) return;
+        take(moment);
+        next = status === "playing" ? ask(mine) : null;
+        if (next) void seen();
+        else await seen();
       }
       await rest(mine);
     } catch (reason) {
@@ -145,16 +156,17 @@ export function createRunner(engine: Engine, { changed, seen, rested, ended }: A
       if (status === "playing") this.pause();
       const mine = turn;
       return queue(async () => {
-        const before = epochs;
-        epochs = 1;
         try {
-          await advance(mine);
+          if (!run || run.moment?.done) return;
+          const moment = await engine.advance(1);
+          if (mine !== turn || !run) return;
+          take(moment);
+          await seen();
           if (mine === turn && status === "ready") tell("paused");
           await rest(mine);
         } catch (reason) {
           if (mine === turn) fail(reason);
         }
-        epochs = before;
       });
     },
   };

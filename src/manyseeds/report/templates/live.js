@@ -5,7 +5,7 @@ const unpack = async () => {
   return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 };
 if (window.DecompressionStream) {
-  document.getElementById("live").hidden = false;
+  for (const part of document.querySelectorAll(".live")) part.hidden = false;
   button.addEventListener("click", async () => {
     button.disabled = true;
     const frame = document.createElement("iframe");
