@@ -34,7 +34,6 @@ WHOLE = {
     "vary": "split,order",
     "arm": "1",
     "replica": "7",
-    "step": "1.9",
     "lang": "fr",
 }
 

@@ -40,9 +40,6 @@ def test_layers_change_while_a_later_width_is_looked_at(opened: Opened, button: 
 
 
 def test_a_step_shows_what_its_study_has(opened: Opened) -> None:
-    page = opened("step=2.4&data=xor&hidden=3&replicas=16&epochs=4")
-    train(page)
-    expect(page.locator(".notice")).to_be_hidden()
     page = opened("step=2.4")
     page.get_by_role("button", name="Add a layer").click()
     wait(page, "ready")
@@ -63,3 +60,13 @@ def test_too_many_networks_are_fewer_and_all_else_stays(opened: Opened) -> None:
     found = fields(page)
     assert (found["replicas"], found["epochs"]) == ("6000", "2000")
     assert (found["seed"], found["noise"]) == ("7", "0.5")
+
+
+def test_a_step_belongs_to_its_exercise(opened: Opened) -> None:
+    for step, other in (("2.4", "xor"), ("1.2", "iris"), ("2.1", "circles"), ("1.13", "digits")):
+        page = opened(f"step={step}&data={other}&replicas=16&epochs=4")
+        expect(page.locator(".notice")).to_contain_text(f"“step” cannot be “{step}”")
+        assert "step" not in fields(page)
+    page = opened("step=1.9")
+    assert fields(page)["step"] == "1.9"
+    expect(page.locator(".notice")).to_be_hidden()

@@ -91,7 +91,7 @@ CONTROLS = {
 
 def successful(page: Page) -> float:
     answer = page.locator(".answers dd").first.text_content() or ""
-    return float(answer.partition(" ")[0])
+    return float(answer.partition("\u00a0")[0])
 
 
 def test_a_wider_network_succeeds_more_often(opened: Opened) -> None:

@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from manyseeds import Network, Study, Training
 from manyseeds.cli.console import BAD_INPUT
 from manyseeds.errors import SpecificationError
+from manyseeds.playground.address import address_of
 from manyseeds.playground.server import ADDRESS, POLICY, page, serve
 
 PAGE = Path(__file__).parents[2] / "src" / "manyseeds" / "playground" / "page"
@@ -147,3 +149,30 @@ def test_the_command_says_why_it_cannot(port: int) -> None:
     assert started.returncode == BAD_INPUT
     assert errors.count("\n") == 1
     assert "cannot be listened on" in errors
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there Ctrl-C is no signal to send")
+@pytest.mark.parametrize("kind", ["study", "store"])
+def test_the_command_opens_the_page_at_a_study(tmp_path: Path, kind: str) -> None:
+    study = Study(data="xor", network=Network(hidden=3), training=Training(epochs=2), replicas=16)
+    path = tmp_path / kind
+    if kind == "store":
+        study.run(progress=False).save(path)
+    else:
+        path = path.with_suffix(".toml")
+        path.write_text(study.to_toml(), encoding="utf-8")
+    with command(str(path)) as started:
+        assert started.stdout is not None
+        line = started.stdout.readline().rstrip("\n")
+        started.send_signal(signal.SIGINT)
+        started.communicate(timeout=20)
+    assert line.endswith(f"/#{address_of(study)}")
+
+
+def test_the_command_names_a_study_that_the_page_has_not(tmp_path: Path) -> None:
+    path = tmp_path / "other.toml"
+    path.write_text(Study(data="wine").to_toml(), encoding="utf-8")
+    with command(str(path)) as started:
+        _, errors = started.communicate(timeout=20)
+    assert started.returncode == BAD_INPUT
+    assert "The playground has no study such as that of" in errors

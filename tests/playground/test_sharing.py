@@ -95,7 +95,10 @@ def test_answers_have_the_numbers_of_the_reports(opened: Opened, name: str) -> N
     said = dict(
         zip(
             page.locator(".answers dt").all_text_contents(),
-            page.locator(".answers dd").all_text_contents(),
+            (
+                text.replace("\u00a0", " ")
+                for text in page.locator(".answers dd").all_text_contents()
+            ),
             strict=True,
         )
     )

@@ -5,7 +5,7 @@ import {
   ACTIVATIONS, DATASETS, MOST_KEPT, MOST_ARMS, MOST_LAYERS, NUMBER_FIELDS, OPTIMIZERS, OPTIONS, RANGES,
   SCALINGS, SOURCES, WIDTH, within, type Range,
 } from "./limits"; // prettier-ignore
-import { isStep, stepOf, studyOf } from "./lab-steps";
+import { dataOf, isStep, stepOf, studyOf } from "./lab-steps";
 import {
   armsOf,
   tooLarge,
@@ -59,9 +59,10 @@ export function fromAddress(fragment: string, language: Language): Read {
   if (text.length > MOST_LENGTH) return { state: usual, problems: [{ field: "#", value: text }] };
   const given = [...new URLSearchParams(text)];
   const fields = new Map(given);
-  const data = DATASETS.find((name) => name === fields.get("data")) ?? usual.study.data;
+  let data = DATASETS.find((name) => name === fields.get("data")) ?? usual.study.data;
   // A step alone is the step's own study.
   const step = fields.has("data") ? undefined : stepOf(fields.get("step") ?? null);
+  if (step) data = dataOf(step.number);
   const state: PageState = { ...usual, study: step ? studyOf(step) : usualStudy(data), arm: 0 };
   const problems = given.filter(([name, value]) => !take(state, name, value));
   if (!fields.has("arm")) state.arm = usualArm(state.study);
@@ -69,6 +70,10 @@ export function fromAddress(fragment: string, language: Language): Read {
   if (tooLarge(state.study)) {
     told.push({ field: "replicas", value: String(state.study.replicas) });
     state.study.replicas = Math.floor(MOST_KEPT / (state.study.epochs * armsOf(state.study)));
+  }
+  if (state.step && dataOf(state.step) !== data) {
+    told.push({ field: "step", value: state.step });
+    state.step = null;
   }
   if (state.arm >= armsOf(state.study)) state.arm = 0;
   if (state.replica !== null && state.replica >= state.study.replicas) state.replica = null;

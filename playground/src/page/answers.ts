@@ -4,6 +4,7 @@ import {
   CRITERIA, chanceOf, confusionOf, convergenceOf, distributionOf, meanInterval, overfittingOf, smallestEnough,
   successByArm, successOf, targetOf, type Distribution, type Losses,
 } from "../statistics"; // prettier-ignore
+import { isDrawnAnew } from "./law";
 import type { Numbers } from "./numbers";
 import { divergedOf, judgedBy, partSizes, type Run } from "./run";
 import type { Texts } from "./texts/en";
@@ -55,6 +56,18 @@ function lost({ run, arm, texts, numbers }: Asked): string {
   return all.every(Boolean) ? texts.says.allDiverged(numbers.whole(all.length)) : "";
 }
 
+/** Whether there is one training, or nothing that would set several apart. */
+function single({ run }: Asked): boolean {
+  const { replicas, vary } = run.study;
+  return replicas === 1 || vary.every((source) => source === "data" && !isDrawnAnew(run.study));
+}
+
+/** One training's accuracy, and where it was found. */
+function ofOne({ run, arm, texts, numbers }: Asked): [accuracy: string, where: string] {
+  const where = run.fresh ? texts.says.freshPoints : texts.says.testRows(numbers.whole(partSizes(run).test)); // prettier-ignore
+  return [numbers.decimal(judgedBy(run)[arm][0]), where];
+}
+
 /** Of how many runs `rangeOf` is the range. */
 function runsOf({ texts, numbers }: Asked, found: Distribution): string {
   const count = found.values.length;
@@ -67,6 +80,12 @@ export function successAnswer(asked: Asked): string {
   const { run, arm, texts, numbers } = asked;
   const target = targetOfRun(run);
   const success = successOf(judgedBy(run)[arm], target);
+  if (single(asked)) {
+    const [accuracy, where] = ofOne(asked);
+    const measured = run.opened.bayesAccuracy !== null || run.opened.arms.length > 1;
+    if (!measured) return texts.says.oneAlone(accuracy, where);
+    return texts.says.oneSuccess(accuracy, where, success.share.estimate > 0.5, numbers.decimal(target)); // prettier-ignore
+  }
   const { says } = texts;
   const known = run.opened.bayesAccuracy === null ? says.belowMean : says.belowBest;
   const why = target <= chanceOf(run.opened.y) ? says.byChance : known;
@@ -84,6 +103,7 @@ export function accuracyAnswer(asked: Asked): string {
   if (without(asked)) return asked.texts.says.noTest;
   if (lost(asked)) return lost(asked);
   const { run, arm, texts, numbers } = asked;
+  if (single(asked)) return texts.says.oneQuoted(...ofOne(asked));
   const quoted = judgedBy(run)[arm];
   const training = lastOf(run, arm, "accuracy");
   const gap = meanInterval(Float64Array.from(training, (value, k) => value - quoted[k]));
@@ -106,14 +126,15 @@ export function samenessAnswer(asked: Asked): string {
   const rows = partSizes(run).test;
   if (rows === 0) return texts.says.noTest;
   if (lost(asked)) return lost(asked);
+  if (single(asked)) return texts.says.oneSame;
   const test = distributionOf(run.moment!.testAccuracy[arm], CRITERIA.level, true);
-  const p = test.mean.estimate;
-  const luck = Math.sqrt((p * (1 - p)) / rows);
+  const floors = test.values.map((p) => (p * (1 - p)) / rows);
+  const luck = Math.sqrt(floors.reduce((a, b) => a + b, 0) / floors.length);
   const points = (value: number): string => texts.says.points(numbers.points(value));
   const parts = [
     texts.says.spread(rangeOf(asked, test), runsOf(asked, test), points(test.standardDeviation)),
   ];
-  if (run.study.vary.includes("data") && run.opened.bayesAccuracy !== null) {
+  if (run.study.vary.includes("data") && isDrawnAnew(run.study)) {
     parts.push(texts.says.luck(numbers.whole(rows), points(luck)));
   }
   return parts.join(" ");
@@ -124,6 +145,11 @@ export function convergedAnswer(asked: Asked): string {
   const diverged = divergedOf(run, arm);
   const found = convergenceOf(lossesOf(run, arm), diverged);
   const { says } = texts;
+  if (single(asked)) {
+    if (diverged[0]) return lost(asked);
+    const epoch = numbers.decimal(found.epoch.quantiles[1].estimate, 0);
+    return found.epoch.values.length ? says.oneConverged(epoch) : says.oneDidNot;
+  }
   const median = numbers.decimal(found.epoch.quantiles[1].estimate, 0);
   const of = found.epoch.values.length;
   const settled =
@@ -145,6 +171,7 @@ export function overfittedAnswer(asked: Asked): string {
   const validation = lastOf(run, arm, "val_accuracy");
   const gaps = lastOf(run, arm, "accuracy").map((value, k) => value - validation[k]);
   const { share } = overfittingOf(lossesOf(run, arm), gaps, divergedOf(run, arm));
+  if (single(asked)) return texts.says.oneOverfitted(share.estimate > 0.5);
   return share.estimate === 0
     ? texts.says.overfittedNone(numbers.percent(share.high))
     : texts.says.overfitted(numbers.quotedPercent(share));

@@ -12,6 +12,8 @@ export interface Context {
   numbers: Numbers;
   /** Change some fields of the study; it starts again. Refused, with a word, where it is too large. */
   study(fields: Partial<StudySpec>): void;
+  /** Ends with this making of the page: whoever listens to more than its own elements stops then. */
+  ended: AbortSignal;
   /** Say something in the page's own line. */
   tell(sentence: string): void;
 }

@@ -1,6 +1,6 @@
 /** Steps of the lab's two exercises: the study each one trains and the pictures it looks at. */
 
-import type { StudySpec } from "../engine/contract";
+import type { DatasetName, StudySpec } from "../engine/contract";
 import { usualStudy } from "./state";
 
 export type ViewName =
@@ -47,6 +47,11 @@ export const STEPS: readonly Step[] = [...XOR, ...DIGITS];
 
 export function isStep(number: string): boolean {
   return STEPS.some((step) => step.number === number);
+}
+
+/** The dataset of the exercise that a step belongs to. */
+export function dataOf(number: string): DatasetName {
+  return number.startsWith("2.") ? "digits" : "xor";
 }
 
 export function stepOf(number: string | null): Step | undefined {

@@ -5,10 +5,15 @@ import { syntheticOf } from "../engine/synthetic";
 import { freshAccuracies, freshSample, type FreshSample } from "../statistics";
 import type { Run } from "./run";
 
+/** Whether each replica draws rows of its own: without noise all have the same ones. */
+export function isDrawnAnew(study: StudySpec): boolean {
+  return (syntheticOf(study)?.noise ?? 0) > 0;
+}
+
 /** Evenly spread points that stand for the law; null where rows are given. */
 export function lawOf(study: StudySpec, points: number): FreshSample | null {
   const centres = syntheticOf(study);
-  if (!centres) return null;
+  if (!centres || !isDrawnAnew(study)) return null;
   const { x, y, noise } = centres;
   const found = new Map<string, { centre: number[]; label: number; count: number }>();
   y.forEach((label, row) => {

@@ -86,7 +86,10 @@ store.listen((state, before) => {
       state.step === before.step;
     restart(120);
   }
-  if (state.language !== before.language) mount();
+  if (state.language !== before.language) {
+    mount();
+    document.querySelector<HTMLElement>("select.tool")?.focus();
+  }
   page?.update();
   write();
 });

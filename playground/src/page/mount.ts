@@ -54,7 +54,9 @@ export function mountPage(
     setText(message, sentence);
     message.hidden = sentence === "";
   };
+  const life = new AbortController();
   const context: Context = {
+    ended: life.signal,
     store,
     texts,
     numbers: createNumbers(language, texts.says.to),
@@ -127,7 +129,10 @@ export function mountPage(
         .map(({ field, value }) => texts.problems.field(short(field), short(value)));
       tell(`${texts.problems.title}. ${told.join(" ")}`);
     },
-    close: () => pictures.close(),
+    close() {
+      life.abort();
+      pictures.close();
+    },
   };
 }
 

@@ -73,11 +73,11 @@ def _wide(console: Console) -> Console:
     return console
 
 
-def show(*renderables: RenderableType) -> None:
+def show(*renderables: RenderableType, whole: bool = False) -> None:
     """Print to the output stream; if nobody reads it any more, go on without a word.
 
     Text is printed as it is: a path may well hold square brackets. What is to be bold is a
-    ``rich.text.Text``.
+    ``rich.text.Text``. With `whole`, no line is broken, so that it can be copied.
     """
     from rich.console import Console
 
@@ -88,7 +88,7 @@ def show(*renderables: RenderableType) -> None:
 
     console = _wide(Output(markup=False, emoji=False, highlight=False))
     for renderable in renderables:
-        console.print(renderable)
+        console.print(renderable, soft_wrap=whole)
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def playground(
         fragment = "" if study is None else f"#{_address(study)}"
         with serve(port) as server:
             address = f"http://{ADDRESS}:{server.server_address[1]}/{fragment}"
-            show(f"The playground is at {address}", "Press Ctrl-C to close it.")
+            show(f"The playground is at {address}", "Press Ctrl-C to close it.", whole=True)
             if browser:
                 webbrowser.open(address)
             # Ctrl-C is how it is meant to end: that is no failure.

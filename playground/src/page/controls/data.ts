@@ -28,7 +28,7 @@ export function dataControls(host: HTMLElement, context: Context): Part {
       replicas: Math.min(replicas, usual.replicas),
     });
   };
-  const tiles = DATASETS.map((data) => tile(data, texts.datasets[data], () => choose(data)));
+  const tiles = DATASETS.map((data) => tile(data, context, () => choose(data)));
   const group = element(
     "div",
     { class: "tiles", role: "radiogroup", "aria-label": texts.sections.data },
@@ -73,14 +73,14 @@ export function dataControls(host: HTMLElement, context: Context): Part {
   };
 }
 
-function tile(data: DatasetName, label: string, press: () => void) {
+function tile(data: DatasetName, { texts, ended }: Context, press: () => void) {
   const picture = element("canvas", { width: 72, height: 72, "aria-hidden": "true" });
-  preview(picture, data);
+  preview(picture, data, ended);
   const input = element(
     "button",
     { type: "button", role: "radio", class: "tile", "data-value": data, click: press },
     picture,
-    element("span", {}, label),
+    element("span", {}, texts.datasets[data]),
   );
   return { data, node: input, input };
 }

@@ -6,6 +6,9 @@ import { button, tick } from "./fields";
 
 export type Key = keyof Texts["keys"]["list"];
 
+/** Whether single keys work: what was said once holds in the other language too. */
+let working = true;
+
 /** Returns the list of keys; `press` is called for each that is pressed outside of a field. */
 export function keys(
   texts: Texts,
@@ -16,8 +19,8 @@ export function keys(
     element("dt", {}, element("kbd", {}, key)),
     element("dd", {}, what),
   ]);
-  const on = tick(enabled, "", () => {});
-  on.set(true);
+  const on = tick(enabled, "", (value) => (working = value));
+  on.set(working);
   const dialog = element(
     "dialog", { "aria-label": title },
     element("h2", {}, title), element("dl", { class: "keys" }, ...rows), on.node,

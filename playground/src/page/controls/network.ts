@@ -44,7 +44,9 @@ export function networkControls(host: HTMLElement, context: Context): Part {
     more.disabled = study.hidden.length >= MOST_LAYERS;
     total.textContent = texts.network.parameters(context.numbers.whole(parametersOf(widths)));
   };
-  new ResizeObserver(draw).observe(drawing);
+  const sizes = new ResizeObserver(draw);
+  sizes.observe(drawing);
+  context.ended.addEventListener("abort", () => sizes.disconnect());
   return { update: draw };
 }
 

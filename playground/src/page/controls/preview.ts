@@ -7,7 +7,7 @@ type Point = [x: number, y: number, class_: number];
 const COLOURS = ["--first", "--second", "--third", "--fourth", "--fifth"];
 const COUNT = 60;
 
-export function preview(canvas: HTMLCanvasElement, data: DatasetName): void {
+export function preview(canvas: HTMLCanvasElement, data: DatasetName, ended: AbortSignal): void {
   const draw = (): void => {
     const pen = canvas.getContext("2d");
     if (!pen) return;
@@ -19,7 +19,7 @@ export function preview(canvas: HTMLCanvasElement, data: DatasetName): void {
     else drawPoints(pen, POINTS[data](), COLOURS.map(colour));
   };
   draw();
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw, { signal: ended });
 }
 
 /** Noise without chance: the same picture every time. */

@@ -7,10 +7,12 @@ import { TableProblem } from "../table-problem";
 import { usualStudy } from "../state";
 import { button } from "./fields";
 
+/** What was read, kept while the page is made anew in another language or shows other data. */
+let read: { sheet: Sheet; target: string } | null = null;
+
 export function tablePanel(context: Context) {
   const { texts } = context;
   const words = texts.table;
-  let sheet: Sheet | null = null;
 
   const file = element("input", {
     type: "file",
@@ -34,32 +36,39 @@ export function tablePanel(context: Context) {
   );
   const message = element("p", { class: "message", role: "status" });
   const columns = element("details", { hidden: true }, element("summary", {}, words.columns));
-  const read = button(words.read, () => take(() => sheetOf(paste.value, "table.csv")), "quiet");
+  const readIt = button(words.read, () => take(() => sheetOf(paste.value, "table.csv")), "quiet");
   const node = element(
     "div", { class: "own-table", hidden: true },
     element("p", { class: "hint" }, words.about),
     file, element("label", { class: "button", for: "table-file" }, words.choose),
-    paste, read, message, targetField, columns,
+    paste, readIt, message, targetField, columns,
   ); // prettier-ignore
 
   function take(open: () => Sheet): void {
     try {
-      sheet = open();
-      target.replaceChildren(
-        ...sheet.columns.map(({ name }) => element("option", { value: name }, name)),
-      );
-      target.value = likelyTarget(sheet);
-      targetField.hidden = false;
+      const sheet = open();
+      read = { sheet, target: likelyTarget(sheet) };
+      offer();
       learn();
     } catch (problem) {
       complain(problem);
     }
   }
 
-  function learn(): void {
-    if (!sheet) return;
+  /** Offer the columns of what was read as classes. */
+  function offer(): void {
+    if (!read) return;
+    const { columns } = read.sheet;
+    target.replaceChildren(...columns.map(({ name }) => element("option", { value: name }, name)));
+    target.value = read.target;
+    targetField.hidden = false;
+  }
+
+  /** Make numbers of what was read and say what became of it; train on it unless it is under way. */
+  function learn(train = true): void {
+    if (!read) return;
     try {
-      const made = tableOf(sheet, target.value);
+      const made = tableOf(read.sheet, read.target);
       const { whole } = context.numbers;
       const { table } = made;
       const sizes = words.kept(
@@ -71,6 +80,7 @@ export function tablePanel(context: Context) {
       message.classList.remove("wrong");
       message.textContent = sizes + lost;
       describe(made.treatments);
+      if (!train) return;
       const { study } = context.store.get();
       context.store.change({ arm: 0, step: null });
       const kept = study.data === "table" ? study : usualStudy("table");
@@ -123,18 +133,27 @@ export function tablePanel(context: Context) {
     if (given) void receive(given);
     file.value = "";
   });
-  target.addEventListener("change", learn);
+  target.addEventListener("change", () => {
+    if (read) read.target = target.value;
+    learn();
+  });
+  if (read && context.store.get().study.data === "table") {
+    offer();
+    learn(false);
+  }
   dropAnywhere((given) => void receive(given));
 
   return {
     node,
     show(): void {
       node.hidden = false;
-      paste.focus();
+      offer();
+      if (read) learn();
+      else paste.focus();
     },
     update(): void {
       if (context.store.get().study.data === "table") node.hidden = false;
-      else if (!message.classList.contains("wrong") && !sheet && document.activeElement !== paste)
+      else if (!message.classList.contains("wrong") && !read && document.activeElement !== paste)
         node.hidden = true;
     },
   };

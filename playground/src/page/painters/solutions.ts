@@ -5,7 +5,7 @@ import { XOR_CENTRES, XOR_CLASSES, unitActivity } from "../../statistics";
 import { gridPoints } from "../../views/plane";
 import { create, type SolutionGroup } from "../../views/solutions";
 import type { DetailModel } from "../../views/solution-detail";
-import { isDrawn } from "../limits";
+import { isDrawnAnew } from "../law";
 import type { Paint } from "../painters";
 import type { Run } from "../run";
 import { gridOf, linesOf, marginsAt } from "./boundary";
@@ -23,7 +23,7 @@ export const solutions: Paint = (host, { store, texts }, engine) => {
   return {
     async paint(run, status, wanted) {
       // Before fresh points are known, success would be judged by the luck of test rows.
-      if (status === "playing" || (run.moment && !run.fresh && isDrawn(run.study.data))) return;
+      if (status === "playing" || (run.moment && !run.fresh && isDrawnAnew(run.study))) return;
       const { arm, replica } = store.get();
       const { classes, features } = run.opened;
       const grid = gridOf(run, STEPS);

@@ -189,6 +189,20 @@ export const en = {
     size: "Big or small?",
   },
   says: {
+    freshPoints: "fresh points",
+    testRows: (rows: string) => `${rows} test rows`,
+    oneSuccess: (accuracy: string, where: string, reached: boolean, target: string) =>
+      `This one training is right in ${accuracy} of ${where}: it ${reached ? "reaches" : "misses"} ${target}.`,
+    oneAlone: (accuracy: string, where: string) =>
+      `This one training is right in ${accuracy} of ${where}; it cannot be its own measure.`,
+    oneQuoted: (accuracy: string, where: string) =>
+      `Quote ${accuracy}, of ${where}: of one training there is no interval.`,
+    oneSame:
+      "One training cannot be compared with itself: train more networks, and let something differ.",
+    oneConverged: (epoch: string) => `The training converged: it had settled by epoch ${epoch}.`,
+    oneDidNot: "The training did not converge.",
+    oneOverfitted: (above: boolean) =>
+      `The training ended with a validation loss ${above ? "more" : "not more"} than 5 % above its lowest.`,
     success: (share: string, target: string, why: string) =>
       `${share} of trainings reach ${target}, ${why}.`,
     belowBest: "0.02 below the best possible",

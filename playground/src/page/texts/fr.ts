@@ -197,6 +197,20 @@ export const fr: Texts = {
     size: "Grand ou petit ?",
   },
   says: {
+    freshPoints: "points nouveaux",
+    testRows: (rows) => `${rows} lignes de test`,
+    oneSuccess: (accuracy, where, reached, target) =>
+      `Ce seul entraînement a raison pour ${accuracy} de ${where} : il ${reached ? "atteint" : "manque"} ${target}.`,
+    oneAlone: (accuracy, where) =>
+      `Ce seul entraînement a raison pour ${accuracy} de ${where} ; il ne peut être sa propre mesure.`,
+    oneQuoted: (accuracy, where) =>
+      `Citez ${accuracy}, de ${where} : d’un seul entraînement il n’y a pas d’intervalle.`,
+    oneSame:
+      "Un seul entraînement ne se compare pas à lui-même : entraînez plus de réseaux, et laissez quelque chose varier.",
+    oneConverged: (epoch) => `L’entraînement a convergé : il était stable à l’époque ${epoch}.`,
+    oneDidNot: "L’entraînement n’a pas convergé.",
+    oneOverfitted: (above) =>
+      `L’entraînement finit avec une perte de validation ${above ? "à plus" : "à pas plus"} de 5 % au-dessus de son minimum.`,
     success: (share, target, why) => `${share} des entraînements atteignent ${target}, ${why}.`,
     belowBest: "0,02 de moins que le mieux possible",
     byChance: "ce qu’atteint qui nomme toujours la classe la plus fréquente",
