@@ -41,9 +41,9 @@ LAYERS = (
     ("growth",),
     ("plots",),
     ("findings",),
+    ("playground",),
     ("report",),
     ("interop",),
-    ("playground",),
     ("cli",),
     ("__main__",),
 )

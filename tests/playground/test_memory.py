@@ -11,10 +11,10 @@ from playwright.sync_api import CDPSession, Page
 
 from playground_page import Opened, wait
 
-STUDY = "data=xor&hidden=6&replicas=320&epochs=20"
+STUDY = "data=xor&hidden=6&replicas=64&epochs=40"
 RESTARTS, FIRST = 50, 10
-RUN = 320 * 20 * 16
-"""Bytes of one history: a page that kept those of its runs would grow by as much each time."""
+MOST_GROWN = 1_500_000
+"""Bytes, less than the histories of all restarts. What is compiled and what the browser notes of times grow by some 10 kB a restart."""
 
 
 @dataclass
@@ -111,8 +111,6 @@ def test_memory_stays_flat_over_fifty_restarts(opened: Opened) -> None:
     last = memory.held(page)
     assert last["nodes"] <= first["nodes"] + 20
     assert last["listeners"] <= first["listeners"] + 5
-    # What is compiled and what the browser notes of times still grows a little, by 10 kB a restart.
-    grown = last["bytes"] - first["bytes"]
-    assert grown < RESTARTS * RUN / 3, (first, last)
-    assert first["kernels"] > RUN
+    assert last["bytes"] < first["bytes"] + MOST_GROWN
+    assert first["kernels"] > 0
     assert last["kernels"] == first["kernels"]

@@ -4,7 +4,8 @@ import type { Engine } from "../engine/contract";
 import type { Context, Part } from "./context";
 import { element } from "./dom";
 import { stepOf, type ViewName } from "./lab-steps";
-import { PAINTERS, type Painter } from "./painters";
+import { PAINTERS } from "./painters";
+import type { Painter } from "./painters/painter";
 import type { Run, Status } from "./run";
 
 export interface Pictures extends Part {

@@ -4,7 +4,7 @@ import type { Engine } from "../../engine/contract";
 import { marginsOf } from "../../statistics";
 import { create } from "../../views/boundary";
 import { gridPoints, unitLines, type Grid, type UnitLine } from "../../views/plane";
-import type { Paint } from "../painters";
+import type { Paint } from "./painter";
 import type { Run } from "../run";
 
 /** Replicas that vote at most: the picture of more would not differ. */

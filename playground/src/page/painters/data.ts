@@ -4,7 +4,7 @@ import { create as createMap } from "../../views/boundary";
 import { coloursOf, mixed } from "../../views/colours";
 import { imageCanvas, paint as paintImage } from "../../views/images";
 import { element } from "../dom";
-import type { Paint } from "../painters";
+import type { Paint } from "./painter";
 import type { Run } from "../run";
 import { gridOf } from "./boundary";
 import { largest } from "./images";

@@ -4,7 +4,7 @@ import { centred, hardestRows, meanTemplate } from "../../statistics";
 import { create as createDraw } from "../../views/draw";
 import { create as createHardest } from "../../views/hardest";
 import { create as createTemplates } from "../../views/templates";
-import type { Paint } from "../painters";
+import type { Paint } from "./painter";
 
 /** Replicas whose weights are asked for while they train. */
 const WHILE_PLAYING = 24;

@@ -7,7 +7,7 @@ import { create as createFans } from "../../views/fans";
 import { create as createWidth } from "../../views/width";
 import { targetOfRun } from "../answers";
 import type { Context } from "../context";
-import type { Paint } from "../painters";
+import type { Paint } from "./painter";
 import { divergedOf, judgedBy, partSizes, type Run } from "../run";
 
 export const curves: Paint = (host, { store, texts }) => {

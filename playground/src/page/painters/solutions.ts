@@ -6,7 +6,7 @@ import { gridPoints } from "../../views/plane";
 import { create, type SolutionGroup } from "../../views/solutions";
 import type { DetailModel } from "../../views/solution-detail";
 import { isDrawnAnew } from "../law";
-import type { Paint } from "../painters";
+import type { Paint } from "./painter";
 import type { Run } from "../run";
 import { gridOf, linesOf, marginsAt } from "./boundary";
 import { createJudge, layersIn, type Judged } from "./judge";
