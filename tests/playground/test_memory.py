@@ -14,7 +14,8 @@ from playground_page import Opened, wait
 STUDY = "data=xor&hidden=6&replicas=64&epochs=40"
 RESTARTS, FIRST = 50, 10
 MOST_GROWN = 1_500_000
-"""Bytes, less than the histories of all restarts. What is compiled and what the browser notes of times grow by some 10 kB a restart."""
+"""Bytes, less than the histories of all restarts. What is compiled and what the browser notes of
+times grow by some 10 kB a restart."""
 
 
 @dataclass
