@@ -22,6 +22,7 @@ const runner = createRunner(engine, {
   rested: async (run) => {
     const fresh = await freshOf(engine, run);
     const digest = run.moment?.done ? await engine.digest() : null;
+    await new Promise((resolve) => setTimeout(resolve)); // hashing was a task of its own
     return { fresh, digest };
   },
   ended: async (run) => ({ linear: await linearOf(beside, run) }),
