@@ -3,7 +3,14 @@
 import { lossFall, type Losses } from "./convergence";
 import { CRITERIA, type Criteria } from "./criteria";
 import type { Interval, Numbers } from "./interval";
-import { bandAgreement, binsOf, linearAgreement, standardised, type Points } from "./shapes";
+import {
+  bandAgreement,
+  binsOf,
+  type Bins,
+  linearAgreement,
+  standardised,
+  type Points,
+} from "./shapes";
 import { wilsonInterval } from "./shares";
 
 export const FAILURES = [
@@ -30,6 +37,7 @@ export interface Symptoms {
   readonly corners: readonly number[]; // class of each
   readonly atCorners: Numbers; // votes (replicas, corners)
   readonly points: Points;
+  readonly bins?: Bins; // of the points, where they were found before
   readonly votes: Uint8Array; // (replicas, points)
 }
 
@@ -105,7 +113,7 @@ function judgeOf(symptoms: Symptoms, criteria: Criteria): (replica: number) => F
     fall[k]! > by && (heldOut === null || heldOut[k]! > 0);
   const { hidden, points } = symptoms;
   const few = Math.min(symptoms.needed, ...hidden);
-  const bins = points.features === 2 ? binsOf(points) : null;
+  const bins = symptoms.bins ?? (points.features === 2 ? binsOf(points) : null);
   const table = standardised(points);
   return (k) => {
     if (symptoms.diverged[k]) return "diverged";

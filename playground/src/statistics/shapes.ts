@@ -4,7 +4,7 @@ import type { Numbers } from "./interval";
 
 const STEPS = 6;
 const RIDGE = 1e-3;
-const DIRECTIONS = 60;
+export const DIRECTIONS = 60;
 const MOST_BINS = 50;
 const POINTS_OF_A_BIN = 20;
 
@@ -100,23 +100,33 @@ export interface Bins {
 
 /** Part points of the plane into bins of equal count along each of 60 directions. */
 export function binsOf(points: Points): Bins {
-  const rows = points.rows;
-  const count = Math.min(MOST_BINS, Math.max(2, Math.floor(rows / POINTS_OF_A_BIN)));
-  const of = new Uint8Array(DIRECTIONS * rows);
-  for (let direction = 0; direction < DIRECTIONS; direction++) {
-    const angle = direction * (Math.PI / DIRECTIONS);
-    const [a, b] = [Math.cos(angle), Math.sin(angle)];
-    const along = Float64Array.from(
-      { length: rows },
-      (_, row) => points.x[2 * row]! * a + points.x[2 * row + 1]! * b,
-    );
-    const rank = ranksOf(along);
-    for (let row = 0; row < rows; row++) {
-      of[direction * rows + row] = Math.floor((rank[row]! * count) / rows);
-    }
-  }
-  return { count, of };
+  return joinedBins(
+    points,
+    Array.from({ length: DIRECTIONS }, (_, direction) => binsAlong(points, direction)),
+  );
 }
+
+/** The bin of each point along one direction. */
+export function binsAlong(points: Points, direction: number): Uint8Array {
+  const { rows } = points;
+  const angle = direction * (Math.PI / DIRECTIONS);
+  const [a, b] = [Math.cos(angle), Math.sin(angle)];
+  const along = Float64Array.from(
+    { length: rows },
+    (_, row) => points.x[2 * row]! * a + points.x[2 * row + 1]! * b,
+  );
+  return Uint8Array.from(ranksOf(along), (rank) => Math.floor((rank * binCount(rows)) / rows));
+}
+
+/** What `binsAlong` found along each direction, together. */
+export function joinedBins({ rows }: Points, parts: readonly Uint8Array[]): Bins {
+  const of = new Uint8Array(parts.length * rows);
+  parts.forEach((part, direction) => of.set(part, direction * rows));
+  return { count: binCount(rows), of };
+}
+
+const binCount = (rows: number): number =>
+  Math.min(MOST_BINS, Math.max(2, Math.floor(rows / POINTS_OF_A_BIN)));
 
 /** The place of each value among all, equal ones in the order they have: numbers alone sort fast. */
 function ranksOf(values: Float64Array): Int32Array {

@@ -2,7 +2,7 @@
 
 import type { Engine, Moment } from "../../engine/contract";
 import {
-  CRITERIA, XOR_CENTRES, XOR_CLASSES, failuresFrom, kindsBy, layersOf, liveUnits, solutionsOf, unitsNeeded,
+  CRITERIA, DIRECTIONS, binsAlong, joinedBins, XOR_CENTRES, XOR_CLASSES, failuresFrom, kindsBy, layersOf, liveUnits, solutionsOf, unitsNeeded,
   type Layer, type Points, type SolutionKind, type Symptoms,
 } from "../../statistics"; // prettier-ignore
 import { targetOfRun } from "../answers";
@@ -69,6 +69,7 @@ export function createJudge(engine: Engine) {
         corners: atCorners ? XOR_CLASSES : [],
         atCorners: atCorners?.corners ?? [],
         points,
+        bins: joinedBins(points, await inSlices(DIRECTIONS, (d) => binsAlong(points, d), wanted)),
         votes: await engine.votes(arm, replicas, Float32Array.from(points.x)),
       };
       await new Promise((resolve) => setTimeout(resolve));
