@@ -74,13 +74,16 @@ export class Plane {
   field(class_: (point: number) => number, opacity: (point: number) => number): void {
     const { steps } = this.grid;
     const image = new ImageData(steps, steps);
+    const { data } = image; // written byte by byte: there are dozens of such fields on a page
     const palette = Array.from({ length: 5 }, (_, c) => this.colours[classColour(c)]);
     for (let point = 0; point < steps * steps; point++) {
       const row = steps - 1 - Math.floor(point / steps);
       const at = 4 * (row * steps + (point % steps));
       const colour = palette[class_(point) % palette.length]!;
-      image.data.set(colour, at);
-      image.data[at + 3] = Math.round(255 * opacity(point));
+      data[at] = colour[0];
+      data[at + 1] = colour[1];
+      data[at + 2] = colour[2];
+      data[at + 3] = Math.round(255 * opacity(point));
     }
     const small = new OffscreenCanvas(steps, steps);
     small.getContext("2d")!.putImageData(image, 0, 0);

@@ -2,7 +2,7 @@
 
 import type { Interval } from "../statistics/interval";
 import type { SolutionName } from "../statistics/solutions";
-import { coloursOf } from "./colours";
+import { coloursOf, type Colours } from "./colours";
 import { html, setText } from "./elements";
 import { Format } from "./format";
 import { frame, sized, type View } from "./frame";
@@ -52,6 +52,9 @@ export function create(host: HTMLElement, texts: ViewTexts): View<SolutionsModel
   const repaint = (): void => void (drawn = null);
   scheme.addEventListener("change", repaint);
 
+  /** Read once for all pictures. */
+  let colours: Colours | null = null;
+
   function draw(width: number): void {
     if (!model) return;
     if (drawn !== model.groups) build();
@@ -70,6 +73,7 @@ export function create(host: HTMLElement, texts: ViewTexts): View<SolutionsModel
     const had = [...buttons].find(([, button]) => button === document.activeElement)?.[0];
     buttons = new Map();
     drawn = model!.groups;
+    colours = coloursOf(show.root);
     groups.replaceChildren(...model!.groups.map(groupOf));
     const items = model!.groups.length ? model!.classes.map((name, c) => legendItem(c, name)) : [];
     legend.replaceChildren(...items);
@@ -117,14 +121,7 @@ export function create(host: HTMLElement, texts: ViewTexts): View<SolutionsModel
       html("span", { "aria-hidden": "true" }, accuracy),
     );
     const size = 76;
-    const plane = new Plane(
-      sized(canvas, size, size),
-      coloursOf(show.root),
-      model!.grid,
-      0,
-      0,
-      size,
-    );
+    const plane = new Plane(sized(canvas, size, size), colours!, model!.grid, 0, 0, size);
     plane.field(
       (point) => picture.votes[point]!,
       () => 0.55,
