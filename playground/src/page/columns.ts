@@ -1,13 +1,12 @@
 /** What one column of text becomes: the library's rules in short, judged by its values alone. */
 
-import { byCharacters, truthOf } from "./labels";
+import { NUMBER, byCharacters, truthOf } from "./labels";
 import { TableProblem } from "./table-problem";
 
 const MOST_CATEGORIES = 50;
 const FEWEST_NUMBERED = 20;
 const LARGEST = 3.4e38;
 const HARDLY = 1e-12; // a spread below this share of the values is rounding
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const COMMA = /^[+-]?\d{1,3}(,\d{3})+$/;
 const DECIMAL_COMMA = /^[+-]?\d+,\d+$/;
 const NOT_FINITE = /^[+-]?(inf|infinity)$/i;

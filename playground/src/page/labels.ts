@@ -2,8 +2,8 @@
 
 import { TableProblem } from "./table-problem";
 
-export const TRUTHS = [["true", "false"], ["yes", "no"], ["t", "f"], ["y", "n"]]; // prettier-ignore
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const TRUTHS = [["true", "false"], ["yes", "no"], ["t", "f"], ["y", "n"]]; // prettier-ignore
+export const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const TRUE_OR_FALSE = /^(true|True|TRUE|false|False|FALSE)$/; // of classes, no other words
 const CODE = /^[+-]?0\d/;
 const EXACT = 2 ** 53;

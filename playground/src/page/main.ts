@@ -6,6 +6,7 @@ import { freshOf, linearOf } from "./law";
 import { mountPage, type Page } from "./mount";
 import { inside, readPlace, writePlace } from "./place";
 import { createRunner } from "./runner";
+import { nextTask } from "./slices";
 import { keyOf, tooLarge, usualArm, type Language } from "./state";
 import { createStore } from "./store";
 import type { StudySpec } from "../engine/contract";
@@ -22,7 +23,7 @@ const runner = createRunner(engine, {
   rested: async (run) => {
     const fresh = await freshOf(engine, run);
     const digest = run.moment?.done ? await engine.digest() : null;
-    await new Promise((resolve) => setTimeout(resolve)); // hashing was a task of its own
+    await nextTask(); // hashing was a task of its own
     return { fresh, digest };
   },
   ended: async (run) => ({ linear: await linearOf(beside, run) }),

@@ -7,6 +7,7 @@ import { stepOf, type ViewName } from "./lab-steps";
 import { PAINTERS } from "./painters";
 import type { Painter } from "./painters/painter";
 import type { Run, Status } from "./run";
+import { nextTask } from "./slices";
 
 export interface Pictures extends Part {
   draw(status: Status): Promise<void>;
@@ -94,7 +95,7 @@ export function picturesPanel(
       if (!run || !wanted || card.node.hidden) continue;
       await paint(card, run, status);
       // A task for each picture, so that keys and pointer are answered between them.
-      await new Promise((resolve) => setTimeout(resolve));
+      await nextTask();
     }
     const ended = performance.now();
     due = ended + (ended - started) * (1 / SHARE - 1);

@@ -2,6 +2,11 @@
 
 const SLICE = 8; // milliseconds
 
+/** Ends in a task of its own, before which keys and pointer are answered. */
+export function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
 /**
  * What `work` makes of each of `count` places.
  *
@@ -16,7 +21,7 @@ export async function inSlices<T>(
   let started = performance.now();
   for (let place = 0; place < count; place++) {
     if (performance.now() - started > SLICE) {
-      await new Promise((resolve) => setTimeout(resolve));
+      await nextTask();
       if (!wanted()) throw new DOMException("Nobody waits for this any longer.", "AbortError");
       started = performance.now();
     }

@@ -6,7 +6,7 @@ import { encode, type Encoded } from "./columns";
 import { labelsOf } from "./labels";
 import { TableProblem } from "./table-problem";
 
-const MOST_BYTES = 20_000_000;
+export const MOST_BYTES = 20_000_000;
 const MOST_ROWS = 200_000;
 const FEWEST_ROWS = 10;
 const MOST_CLASSES = 50;

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from importlib import resources
 
-__all__ = ["Enclosed", "enclosed"]
+__all__ = ["Enclosed", "enclosed", "script_hash"]
 
 PAGE = """<!doctype html>
 <html lang="en" data-study="#{address}">
@@ -51,19 +51,22 @@ def enclosed(address: str) -> Enclosed:
         (folder / name).read_text(encoding="utf-8")
         for name in ("index.js", "worker.js", "index.css")
     )
+    script = _closed(script)
     kernel = (folder / "manyseeds-wasm32.wasm").read_bytes()
     page = PAGE.format(
         address=escape(address),
         style=style,
         kernel=base64.b64encode(kernel).decode(),
         worker=_closed(worker),
-        script=_closed(script),
+        script=script,
     )
     packed = gzip.compress(page.encode(), compresslevel=9, mtime=0)
-    digest = hashlib.sha256(_closed(script).encode()).digest()
-    return Enclosed(
-        base64.b64encode(packed).decode(), f"sha256-{base64.b64encode(digest).decode()}"
-    )
+    return Enclosed(base64.b64encode(packed).decode(), script_hash(script))
+
+
+def script_hash(script: str) -> str:
+    """Return how a content security policy names a script that stands in its page."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
 def _closed(script: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from importlib import resources
 
@@ -11,7 +9,7 @@ from markupsafe import Markup
 
 from manyseeds.findings.evidence import Evidence
 from manyseeds.playground.address import address_of
-from manyseeds.playground.enclosed import enclosed
+from manyseeds.playground.enclosed import enclosed, script_hash
 
 __all__ = ["Live", "live_copy"]
 
@@ -54,7 +52,6 @@ def live_copy(evidence: Evidence) -> Live | None:
     starter = (
         resources.files("manyseeds.report").joinpath("templates", "live.js").read_text("utf-8")
     )
-    hashed = base64.b64encode(hashlib.sha256(starter.encode()).digest()).decode()
     replicas = min(study.replicas, MOST_REPLICAS)
     return Live(
         replicas,
@@ -63,7 +60,7 @@ def live_copy(evidence: Evidence) -> Live | None:
         Markup(starter),
         # A page within a page is held to the policy of both.
         Markup(
-            f"script-src 'sha256-{hashed}' '{inside.script_hash}' 'wasm-unsafe-eval'; "
+            f"script-src '{script_hash(starter)}' '{inside.script_hash}' 'wasm-unsafe-eval'; "
             "worker-src blob:; "
         ),
     )

@@ -2,7 +2,15 @@
 
 import type { Context } from "../context";
 import { element } from "../dom";
-import { decoded, likelyTarget, sheetOf, tableOf, type Sheet, type Treatment } from "../table";
+import {
+  MOST_BYTES,
+  decoded,
+  likelyTarget,
+  sheetOf,
+  tableOf,
+  type Sheet,
+  type Treatment,
+} from "../table";
 import { TableProblem } from "../table-problem";
 import { usualStudy } from "../state";
 import { button } from "./fields";
@@ -120,7 +128,7 @@ export function tablePanel(context: Context) {
   async function receive(given: File): Promise<void> {
     node.hidden = false;
     try {
-      if (given.size > 20_000_000) throw new TableProblem("large");
+      if (given.size > MOST_BYTES) throw new TableProblem("large");
       const text = decoded(new Uint8Array(await given.arrayBuffer()));
       take(() => sheetOf(text, given.name));
     } catch (problem) {

@@ -8,7 +8,7 @@ import {
 import { targetOfRun } from "../answers";
 import { lawOf } from "../law";
 import { divergedOf, judgedBy, partSizes, type Run } from "../run";
-import { inSlices } from "../slices";
+import { inSlices, nextTask } from "../slices";
 
 const POINTS = 1024;
 
@@ -72,7 +72,7 @@ export function createJudge(engine: Engine) {
         bins: joinedBins(points, await inSlices(DIRECTIONS, (d) => binsAlong(points, d), wanted)),
         votes: await engine.votes(arm, replicas, Float32Array.from(points.x)),
       };
-      await new Promise((resolve) => setTimeout(resolve));
+      await nextTask();
       const found = await inSlices(replicas, kindsBy(symptoms, targetOfRun(run)), wanted);
       const kinds = solutionsOf(
         failuresFrom(symptoms, found),
